@@ -1,0 +1,94 @@
+// Every error that a client can see, in one catalogue; the README repeats it and a test compares the two.
+
+/** What a code stands for: HTTP status, FHIR issue type (R4 value set issue-type) and a sentence for people. */
+export interface ErrorMeaning {
+  readonly status: number;
+  readonly issueCode: string;
+  readonly meaning: string;
+}
+
+/** All codes. A code never changes its meaning; a new meaning gets a new code. */
+export const ERROR_CATALOGUE = {
+  BODY_NOT_JSON: {
+    status: 400,
+    issueCode: 'structure',
+    meaning: 'The request body is not JSON in UTF-8.',
+  },
+  REQUEST_INVALID: {
+    status: 400,
+    issueCode: 'invalid',
+    meaning: 'The request breaks the definition of its hook.',
+  },
+  HOOK_NOT_SERVED: {
+    status: 400,
+    issueCode: 'not-supported',
+    meaning: 'The service does not answer this hook.',
+  },
+  SERVICE_UNKNOWN: {
+    status: 404,
+    issueCode: 'not-found',
+    meaning: 'There is no service with this id.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    issueCode: 'not-found',
+    meaning: 'There is nothing at this address.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    issueCode: 'not-supported',
+    meaning: 'The address does not answer this method.',
+  },
+  DATA_UNAVAILABLE: {
+    status: 412,
+    issueCode: 'incomplete',
+    meaning: 'Data that the service cannot do without was not provided.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    issueCode: 'too-long',
+    meaning: 'The request body is larger than the service accepts.',
+  },
+  MEDIA_TYPE: {
+    status: 415,
+    issueCode: 'not-supported',
+    meaning: 'The request body has a media type, character set or content coding that is not supported.',
+  },
+  INTERNAL: {
+    status: 500,
+    issueCode: 'exception',
+    meaning: 'The service failed while it worked on the request.',
+  },
+} as const satisfies Readonly<Record<string, ErrorMeaning>>;
+
+/** A stable name for one kind of error. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** One thing that is wrong with a request: where (JSON pointer) and what is asked for there, never what came. */
+export interface Problem {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+interface Particulars {
+  readonly problems?: readonly Problem[];
+  readonly cause?: unknown;
+}
+
+/** An error with a code. Its message and problems reach the client, so they hold no content of the request. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+
+  constructor(code: ErrorCode, message: string, particulars: Particulars = {}) {
+    super(message, particulars.cause === undefined ? {} : { cause: particulars.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.problems = particulars.problems ?? [];
+  }
+
+  /** The HTTP status that belongs to the code. */
+  get status(): number {
+    return ERROR_CATALOGUE[this.code].status;
+  }
+}

@@ -1,0 +1,52 @@
+// The one place that imports the FHIR typings; every other file takes its FHIR types from here.
+import type {
+  AllergyIntolerance,
+  Bundle,
+  CodeableConcept,
+  Coding,
+  Condition,
+  Encounter,
+  FhirResource,
+  Medication,
+  MedicationRequest,
+  MedicationStatement,
+  Observation,
+  Patient,
+  Procedure,
+  Quantity,
+  Reference,
+  ServiceRequest,
+  Timing,
+} from 'fhir/r4.js';
+
+export type {
+  AllergyIntolerance,
+  Bundle,
+  CodeableConcept,
+  Coding,
+  Condition,
+  Encounter,
+  FhirResource,
+  Medication,
+  MedicationRequest,
+  MedicationStatement,
+  Observation,
+  Patient,
+  Procedure,
+  Quantity,
+  Reference,
+  ServiceRequest,
+  Timing,
+};
+
+/** A JSON object from outside whose shape nobody has checked. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A resource as it came in: it says its type, everything else must be read with care. */
+export interface RawResource extends JsonObject {
+  readonly resourceType: string;
+  readonly id?: string;
+}
+
+/** `system|code`, the only form in which codes are compared. */
+export type CodeKey = `${string}|${string}`;
