@@ -1,0 +1,70 @@
+// The resources in whatever a client sends where a Bundle is expected: a Bundle, one bare resource, or a list of them.
+import { asArray, asResource, isObject } from '../fhir/lenient.ts';
+import type { JsonObject, RawResource } from '../fhir/types.ts';
+import type { Gap } from './hook-request.ts';
+
+/** One resource, with the `fullUrl` of its entry when it had one. */
+export interface BundledResource {
+  readonly resource: RawResource;
+  readonly fullUrl?: unknown;
+}
+
+/** What a Bundle held. `gap`: it does not hold everything; a failed part outweighs a further page. */
+export interface BundleContents {
+  readonly contents: readonly BundledResource[];
+  readonly gap?: Exclude<Gap, 'absent'>;
+}
+
+interface Collected {
+  readonly contents: BundledResource[];
+  readonly gaps: Set<Gap>;
+}
+
+/** Opens a Bundle, read leniently; undefined when the value is nothing that could hold resources. */
+export function bundleContents(value: unknown): BundleContents | undefined {
+  if (!Array.isArray(value) && !isBundle(value) && asResource(value) === undefined) return undefined;
+  const collected: Collected = { contents: [], gaps: new Set() };
+  for (const part of asArray(value)) collect(part, collected);
+  const { contents, gaps } = collected;
+  if (gaps.has('failed')) return { contents, gap: 'failed' };
+  return gaps.has('truncated') ? { contents, gap: 'truncated' } : { contents };
+}
+
+function collect(value: unknown, into: Collected, fullUrl?: unknown): void {
+  if (isBundle(value)) {
+    if (hasNextPage(value)) into.gaps.add('truncated');
+    for (const entry of asArray(value['entry'])) collectEntry(entry, into);
+    return;
+  }
+  const resource = asResource(value);
+  if (resource === undefined) into.gaps.add('failed');
+  else if (resource.resourceType !== 'OperationOutcome') into.contents.push({ resource, fullUrl });
+  else if (tellsFailure(resource)) into.gaps.add('failed');
+}
+
+function collectEntry(entry: unknown, into: Collected): void {
+  // Some clients list the resources themselves in place of entries.
+  const bare = !isObject(entry) || (entry['resource'] === undefined && asResource(entry) !== undefined);
+  const resource = bare ? entry : entry['resource'];
+  // An entry without a resource (a deletion, an answer without body) says nothing about the patient.
+  if (resource === undefined || resource === null) return;
+  collect(resource, into, isObject(entry) ? entry['fullUrl'] : undefined);
+}
+
+/** Some clients leave `resourceType` off; a list of entries says Bundle clearly enough. */
+function isBundle(value: unknown): value is JsonObject {
+  if (!isObject(value)) return false;
+  return value['resourceType'] === 'Bundle' || (value['resourceType'] === undefined && Array.isArray(value['entry']));
+}
+
+function hasNextPage(bundle: JsonObject): boolean {
+  return asArray(bundle['link']).some((link) => isObject(link) && link['relation'] === 'next');
+}
+
+/** A warning inside a search answer takes nothing away from it; an error, or an outcome that does not say, does. */
+function tellsFailure(outcome: RawResource): boolean {
+  const issues = asArray(outcome['issue']);
+  const harmless = (issue: unknown): boolean =>
+    isObject(issue) && (issue['severity'] === 'warning' || issue['severity'] === 'information');
+  return issues.length === 0 || !issues.every(harmless);
+}

@@ -1,0 +1,43 @@
+// Opening and closing the port.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const SECOND = 1000;
+const SWEEP_EVERY = 50;
+
+/** Bounds the time that a slow or silent client can hold a connection. */
+export function limitTimes(server: Server): void {
+  server.headersTimeout = 10 * SECOND;
+  server.requestTimeout = 30 * SECOND;
+  // Longer than the 60 s of common load balancers, so that they, not we, close idle connections.
+  server.keepAliveTimeout = 65 * SECOND;
+}
+
+/** Listens; resolves with the port, which the system chose when 0 was asked for. */
+export function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Lets running requests finish, up to `grace` milliseconds; then cuts what is left. */
+export function close(server: Server, grace: number): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that is kept alive falls idle only after its last answer, so one sweep is not enough.
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_EVERY);
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, grace);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,66 @@
+// From a built application to a running server that stops in good order.
+import { createServer, type RequestListener } from 'node:http';
+import type { EventLog } from '../base/log.ts';
+import { close, limitTimes, listen } from './listen.ts';
+
+/** Where to listen and what to do with requests. */
+export interface ServerDeps {
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+  /** The public address; undefined: the one that the server listens on. */
+  readonly baseUrl: string | undefined;
+  readonly log: EventLog;
+  /** Builds the application once its public address is known. */
+  readonly buildApp: (baseUrl: string) => RequestListener;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly port: number;
+  readonly baseUrl: string;
+  /** Stops taking requests and lets the running ones finish; a second call joins the first. */
+  readonly stop: () => Promise<void>;
+}
+
+const GRACE = 10_000;
+// Runs on Node 20, but that release line gets no security fixes any more.
+const OLDEST_MAINTAINED_NODE = 22;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** Starts the server; SIGTERM and SIGINT stop it. */
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { log } = deps;
+  const server = createServer();
+  limitTimes(server);
+  const port = await listen(server, deps);
+  const baseUrl = deps.baseUrl ?? `http://${deps.host.includes(':') ? `[${deps.host}]` : deps.host}:${port}`;
+  try {
+    server.on('request', deps.buildApp(baseUrl));
+  } catch (error) {
+    await close(server, 0);
+    throw error;
+  }
+
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    stopped ??= close(server, GRACE).then(() => {
+      log.event('server.stopped');
+    });
+    return stopped;
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    log.event('server.stopping', { signal });
+    void stop();
+  };
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  warnOfOldNode(log);
+  log.event('server.listening', { url: baseUrl, node: process.version });
+  return { port, baseUrl, stop };
+}
+
+function warnOfOldNode(log: EventLog): void {
+  const major = Number(process.versions.node.split('.', 1)[0]);
+  if (major < OLDEST_MAINTAINED_NODE) log.event('node.end-of-life', { node: process.version }, 'warn');
+}
