@@ -1,0 +1,30 @@
+// Facts of one kind, found by value set without looking at the others.
+import type { Fact } from './fact.ts';
+
+/** Read-only once built; order of the facts is the order in which they came. */
+export class FactIndex<F extends Fact> {
+  readonly all: readonly F[];
+  readonly #bySet: Map<string, F[]>;
+
+  constructor(facts: readonly F[]) {
+    this.all = facts;
+    this.#bySet = new Map();
+    for (const fact of facts) for (const set of fact.sets) this.#file(set, fact);
+  }
+
+  #file(set: string, fact: F): void {
+    const filed = this.#bySet.get(set);
+    if (filed === undefined) this.#bySet.set(set, [fact]);
+    else if (filed.at(-1) !== fact) filed.push(fact);
+  }
+
+  /** Facts that are in at least one of the sets, each once. */
+  inAny(sets: readonly string[]): readonly F[] {
+    const first = sets[0];
+    if (first === undefined) return this.all;
+    if (sets.length === 1) return this.#bySet.get(first) ?? [];
+    const found = new Set<F>();
+    for (const set of sets) for (const fact of this.#bySet.get(set) ?? []) found.add(fact);
+    return [...found];
+  }
+}

@@ -1,0 +1,218 @@
+// Everything the record says about one person at one instant, read once: the input of all rules.
+import { asArray, isObject, text } from '../fhir/lenient.ts';
+import type { RawResource } from '../fhir/types.ts';
+import { readAllergy } from './allergies.ts';
+import { readCarePlan, readProcedure, readServiceRequest } from './care.ts';
+import { complaintOf, isQualifying, primaryComplaint, type Complaint } from './complaint.ts';
+import { readCondition } from './conditions.ts';
+import { FactIndex } from './fact-index.ts';
+import type { AllergyFact, CareFact, ConditionFact, MedicationFact, SignFact } from './fact.ts';
+import { glomerularFiltration, type GlomerularFiltration } from './kidney.ts';
+import { readMeasurements, type Measurements } from './measurements.ts';
+import type { ObservationItems } from './observation-items.ts';
+import { readMedication, type Medications } from './medications.ts';
+import { resolveOnset } from './onset.ts';
+import { readOrder, type OrderFact } from './orders.ts';
+import { readPatient, type PatientFact } from './patient.ts';
+import { pregnancyOf } from './pregnancy-record.ts';
+import type { Pregnancy } from './pregnancy.ts';
+import { referenceIn, referenceOf, type Reading } from './reading.ts';
+import { readSign } from './signs.ts';
+import { readTherapy, type Therapy } from './therapy.ts';
+
+/** How much of one kind of data arrived (catalogue 0.6). */
+export type Availability = 'complete' | 'partial' | 'unknown';
+
+/** What the protocol floor hands over: resources by prefetch key, and the call's context. */
+export interface RecordInput {
+  readonly patient: RawResource;
+  readonly resources: ReadonlyMap<string, readonly RawResource[]>;
+  readonly availability: ReadonlyMap<string, Availability>;
+  readonly encounterId: string | undefined;
+  readonly draftOrders: readonly RawResource[];
+  readonly selections: readonly string[] | undefined;
+}
+
+/** The facts. Immutable. */
+export interface PatientRecord {
+  readonly reading: Reading;
+  readonly patient: PatientFact;
+  readonly encounter: string | undefined;
+  readonly encounterClass: string | undefined;
+  readonly availability: ReadonlyMap<string, Availability>;
+  readonly conditions: FactIndex<ConditionFact>;
+  readonly medications: FactIndex<MedicationFact>;
+  readonly allergies: FactIndex<AllergyFact>;
+  readonly care: FactIndex<CareFact>;
+  readonly signs: FactIndex<SignFact>;
+  readonly measurements: Measurements;
+  /** Labels of the items whose newest result could not be used (catalogue 0.4). */
+  readonly skippedItems: readonly string[];
+  readonly orders: readonly OrderFact[];
+  /** Qualifying conditions of Tier A and B (catalogue 1.1). */
+  readonly complaints: readonly Complaint[];
+  /** Every population Condition, live or past. */
+  readonly allComplaints: readonly Complaint[];
+  readonly primary: Complaint | undefined;
+  readonly therapy: Therapy;
+  readonly kidney: GlomerularFiltration | undefined;
+  readonly pregnancy: Pregnancy;
+}
+
+/** Reads a request's resources into facts. Resources of another person are left out (conformance F6). */
+export function readPatientRecord(input: RecordInput, items: ObservationItems, reading: Reading): PatientRecord {
+  const patient = readPatient(input.patient, reading.calendar);
+  const encounter = input.encounterId === undefined ? undefined : `Encounter/${input.encounterId}`;
+  const sorted = sortByType(input, text(input.patient.id) ?? '');
+  const conditions = readConditions(sorted, patient, reading);
+  const allComplaints = complaintsOf(conditions, patient, reading);
+  const complaints = allComplaints.filter((complaint) =>
+    isQualifying(complaint, encounter, reading.calendar, reading.settings.complaint),
+  );
+  const medicationsById = indexMedications(sorted.get('Medication') ?? []);
+  const orders = readOrders(input, { medications: medicationsById, conditions, allComplaints }, reading);
+  const named = new Set(orders.filter((order) => order.underReview).flatMap((order) => order.reason.references));
+  const medications = readAll(sorted, ['MedicationStatement', 'MedicationRequest'], (resource) =>
+    readMedication(resource, medicationsById, reading),
+  );
+  const observations = sorted.get('Observation') ?? [];
+  const measurements = readMeasurements(observations, items, reading.calendar);
+  const conditionIndex = new FactIndex(conditions);
+  return {
+    reading,
+    patient,
+    encounter,
+    encounterClass: encounterClassOf(sorted.get('Encounter') ?? [], encounter),
+    availability: input.availability,
+    conditions: conditionIndex,
+    medications: new FactIndex(medications),
+    allergies: new FactIndex(readAll(sorted, ['AllergyIntolerance'], (resource) => readAllergy(resource, reading))),
+    care: new FactIndex(readCare(sorted, reading)),
+    signs: new FactIndex(readAll(sorted, ['Observation'], (resource) => readSign(resource, reading))),
+    measurements,
+    skippedItems: skippedItems(measurements, items, reading),
+    orders,
+    complaints,
+    allComplaints,
+    primary: primaryComplaint(complaints, named, encounter),
+    therapy: readTherapy(medications, measurements, reading.calendar, reading.settings.therapy),
+    kidney: kidneyFunction(measurements, patient, reading),
+    pregnancy: pregnancyOf(conditionIndex, measurements, patient.gender, reading),
+  };
+}
+
+function skippedItems(measurements: Measurements, items: ObservationItems, reading: Reading): readonly string[] {
+  const days = reading.settings.measurement.skippedResultDays;
+  return [...items.byId.values()]
+    .filter(({ id }) => measurements.skipped(id, days).length > 0)
+    .map(({ label }) => label);
+}
+
+/** A vague birth date counts as the oldest possible age, which gives the lower filtration rate. */
+function kidneyFunction(
+  measurements: Measurements,
+  { age, gender }: PatientFact,
+  reading: Reading,
+): GlomerularFiltration | undefined {
+  const { kidneyWindowDays } = reading.settings.measurement;
+  return age && glomerularFiltration(measurements, age.oldest, gender, kidneyWindowDays);
+}
+
+type ByType = ReadonlyMap<string, readonly RawResource[]>;
+
+function sortByType(input: RecordInput, patientId: string): ByType {
+  const sorted = new Map<string, RawResource[]>();
+  const seen = new Set<string>();
+  for (const resources of input.resources.values()) {
+    for (const resource of resources) {
+      const reference = referenceOf(resource);
+      const repeated = reference !== resource.resourceType && seen.has(reference);
+      if (repeated || !belongsTo(resource, patientId)) continue;
+      seen.add(reference);
+      const filed = sorted.get(resource.resourceType);
+      if (filed === undefined) sorted.set(resource.resourceType, [resource]);
+      else filed.push(resource);
+    }
+  }
+  return sorted;
+}
+
+/** A resource that names another person as its subject is no evidence. Medication has no subject. */
+function belongsTo(resource: RawResource, patientId: string): boolean {
+  const subject = referenceIn(resource['subject'] ?? resource['patient']);
+  if (subject === undefined) return true;
+  return subject === `Patient/${patientId}` || subject === `urn:uuid:${patientId}`;
+}
+
+function readAll<F>(
+  sorted: ByType,
+  types: readonly string[],
+  read: (resource: RawResource) => F | undefined,
+): readonly F[] {
+  const facts: F[] = [];
+  for (const type of types) {
+    for (const resource of sorted.get(type) ?? []) {
+      const fact = read(resource);
+      if (fact !== undefined) facts.push(fact);
+    }
+  }
+  return facts;
+}
+
+function readConditions(sorted: ByType, patient: PatientFact, reading: Reading): readonly ConditionFact[] {
+  return readAll(sorted, ['Condition'], (resource) => readCondition(resource, patient.birth, reading));
+}
+
+function complaintsOf(
+  conditions: readonly ConditionFact[],
+  patient: PatientFact,
+  reading: Reading,
+): readonly Complaint[] {
+  return conditions.flatMap((fact) => {
+    const onset = resolveOnset(fact.resource, patient.birth, { ...reading, notes: [] });
+    return complaintOf(fact, onset, reading.calendar, reading.settings.complaint) ?? [];
+  });
+}
+
+function readCare(sorted: ByType, reading: Reading): readonly CareFact[] {
+  return [
+    ...readAll(sorted, ['Procedure'], (resource) => readProcedure(resource, reading)),
+    ...readAll(sorted, ['ServiceRequest'], (resource) => readServiceRequest(resource, reading)),
+    ...(sorted.get('CarePlan') ?? []).flatMap((resource) => readCarePlan(resource, reading)),
+  ];
+}
+
+function readOrders(
+  input: RecordInput,
+  known: {
+    readonly medications: Medications;
+    readonly conditions: readonly ConditionFact[];
+    readonly allComplaints: readonly Complaint[];
+  },
+  reading: Reading,
+): readonly OrderFact[] {
+  const context = {
+    medications: new Map([...known.medications, ...indexMedications(input.draftOrders)]),
+    conditions: new Map(known.conditions.map((fact) => [fact.reference, fact])),
+    complaints: new Map(known.allComplaints.map((complaint) => [complaint.fact.reference, complaint])),
+    selections: input.selections && new Set(input.selections),
+  };
+  const patientId = text(input.patient.id) ?? '';
+  return input.draftOrders.flatMap((draft) =>
+    belongsTo(draft, patientId) ? (readOrder(draft, context, reading) ?? []) : [],
+  );
+}
+
+function indexMedications(resources: readonly RawResource[]): Medications {
+  return new Map(
+    resources
+      .filter((resource) => resource.resourceType === 'Medication')
+      .map((resource) => [referenceOf(resource), resource]),
+  );
+}
+
+function encounterClassOf(encounters: readonly RawResource[], encounter: string | undefined): string | undefined {
+  const current = encounters.find((candidate) => referenceOf(candidate) === encounter);
+  const coding: unknown = asArray(current?.['class'])[0];
+  return isObject(coding) ? text(coding['code']) : undefined;
+}

@@ -1,0 +1,47 @@
+// Coded Observations that say a sign is there ("saddle anaesthesia: present"): catalogue 3.2, CE2 and Annex A questionnaires.
+import { readDate } from '../base/calendar.ts';
+import { asArray, isObject, text } from '../fhir/lenient.ts';
+import type { RawResource } from '../fhir/types.ts';
+import { readConcept } from './concept.ts';
+import type { SignFact } from './fact.ts';
+import { referenceOf, type Reading } from './reading.ts';
+
+const USABLE = new Set(['final', 'amended', 'corrected', 'preliminary']);
+const RAISED = new Set(['H', 'HH', 'A', 'AA', 'POS']);
+
+/** The sign that an Observation affirms; `undefined` when it denies one, says nothing, or has no usable date (0.4). */
+export function readSign(observation: RawResource, reading: Reading): SignFact | undefined {
+  const status = text(observation['status']) ?? '';
+  if (!USABLE.has(status) || observation['dataAbsentReason'] !== undefined) return undefined;
+  const question = readConcept(observation['code'], reading.terminology);
+  const answer = readConcept(observation['valueCodeableConcept'], reading.terminology);
+  const affirmed = isAffirmed(observation, answer?.sets ?? [], reading);
+  const spoken = [affirmed ? question : undefined, answer].filter((concept) => concept && !concept.guards.general);
+  const sets = [...new Set(spoken.flatMap((concept) => concept?.sets ?? []))];
+  const period = observation['effectivePeriod'];
+  const written =
+    observation['effectiveDateTime'] ??
+    (isObject(period) ? period['end'] : undefined) ??
+    observation['effectiveInstant'] ??
+    observation['issued'];
+  const date = readDate(written, reading.calendar);
+  if (sets.length === 0 || date.kind !== 'range') return undefined;
+  return {
+    resource: observation,
+    reference: referenceOf(observation),
+    sets,
+    freeText: spoken.some((concept) => concept?.freeText),
+    label: question?.label ?? '',
+    date: date.range,
+    preliminary: status === 'preliminary',
+  };
+}
+
+function isAffirmed(observation: RawResource, answers: readonly string[], reading: Reading): boolean {
+  if (observation['valueBoolean'] === true || answers.includes(reading.settings.positiveAnswers)) return true;
+  return asArray(observation['interpretation']).some((interpretation) =>
+    asArray(isObject(interpretation) ? interpretation['coding'] : undefined).some(
+      (coding) => isObject(coding) && RAISED.has(text(coding['code']) ?? ''),
+    ),
+  );
+}
