@@ -1,0 +1,98 @@
+// Free text that stands for a concept where a record holds no code: catalogue 0.5.
+import type { TextGuards } from '../fhir/terminology.ts';
+import { Place, type SourceFile } from './source-file.ts';
+
+interface PatternSource {
+  readonly set: string;
+  readonly any: readonly string[];
+  readonly all?: readonly string[];
+  readonly not?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+interface TextFileSource {
+  readonly guards?: Readonly<Record<'general' | 'red-flag' | 'population', readonly string[]>>;
+  readonly exclusions?: readonly { readonly id: string; readonly any: readonly string[] }[];
+  readonly patterns: readonly PatternSource[];
+}
+
+/** Text questions. */
+export interface TextMatcher {
+  setsOf(text: string): readonly string[];
+  /** Asks for one set only, which costs a fraction of asking for all. */
+  isIn(set: string, text: string): boolean;
+  guardsOf(text: string): TextGuards;
+}
+
+interface Pattern {
+  readonly set: string;
+  readonly any: RegExp;
+  readonly all: readonly RegExp[];
+  readonly not: RegExp | undefined;
+}
+
+/** Longer texts are notes, not names; their beginning is enough, and a hostile one must not cost time. */
+const LONGEST_TEXT = 500;
+
+/** Compiles the text files. Throws KnowledgeError for an unknown set or a bad expression. */
+export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlySet<string>): TextMatcher {
+  const guards = new Map<string, RegExp>();
+  const patterns: Pattern[] = [];
+  for (const file of files) {
+    const source = file.data as TextFileSource;
+    const place = new Place(file);
+    for (const [purpose, list] of Object.entries(source.guards ?? {})) {
+      guards.set(purpose, anyOf(list, place.at('guards', purpose)));
+    }
+    source.patterns.forEach((pattern, index) => {
+      patterns.push(compilePattern(pattern, source, sets, place.at('patterns', index)));
+    });
+  }
+  const trips = (purpose: string, text: string): boolean => guards.get(purpose)?.test(text) === true;
+  const bySet = new Map<string, Pattern[]>();
+  for (const pattern of patterns) bySet.set(pattern.set, [...(bySet.get(pattern.set) ?? []), pattern]);
+  return {
+    isIn: (set, text) => bySet.get(set)?.some((pattern) => matches(pattern, text.slice(0, LONGEST_TEXT))) === true,
+    setsOf: (text) => {
+      const words = text.slice(0, LONGEST_TEXT);
+      return [...new Set(patterns.filter((pattern) => matches(pattern, words)).map(({ set }) => set))];
+    },
+    guardsOf: (text) => {
+      const words = text.slice(0, LONGEST_TEXT);
+      return {
+        general: trips('general', words),
+        redFlag: trips('red-flag', words),
+        population: trips('population', words),
+      };
+    },
+  };
+}
+
+function compilePattern(source: PatternSource, file: TextFileSource, sets: ReadonlySet<string>, place: Place): Pattern {
+  if (!sets.has(source.set)) throw place.at('set').error(`there is no value set "${source.set}"`);
+  const shared = (source.except ?? []).flatMap((id, index) => {
+    const exclusion = file.exclusions?.find((candidate) => candidate.id === id);
+    if (exclusion === undefined) throw place.at('except', index).error(`there is no exclusion "${id}"`);
+    return exclusion.any;
+  });
+  const not = [...(source.not ?? []), ...shared];
+  return {
+    set: source.set,
+    any: anyOf(source.any, place.at('any')),
+    all: (source.all ?? []).map((expression, index) => anyOf([expression], place.at('all', index))),
+    not: not.length === 0 ? undefined : anyOf(not, place.at('not')),
+  };
+}
+
+function matches({ any, all, not }: Pattern, text: string): boolean {
+  return any.test(text) && all.every((expression) => expression.test(text)) && not?.test(text) !== true;
+}
+
+function anyOf(expressions: readonly string[], place: Place): RegExp {
+  const joined = expressions.map((expression) => `(?:${expression})`).join('|');
+  try {
+    return new RegExp(joined, 'iu');
+  } catch (error) {
+    throw place.error(`not a regular expression: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+}

@@ -1,0 +1,14 @@
+// Which data arrived, in the terms of catalogue 0.6.
+import type { PatientRecord } from '../../facts/patient-record.ts';
+
+const MEDICATION_KEYS = ['medicationStatements', 'medicationRequests'] as const;
+
+/** True when everything under the key arrived, so that "not there" may be believed. */
+export function isComplete(record: PatientRecord, key: string): boolean {
+  return record.availability.get(key) === 'complete';
+}
+
+/** At least one of the two medication types arrived: its silence is believed, with a note (A14). */
+export function hasMedications(record: PatientRecord): boolean {
+  return MEDICATION_KEYS.some((key) => isComplete(record, key));
+}

@@ -1,0 +1,110 @@
+// One request against the rulebook: which cards are due, for which drafts, and what failed on the way.
+import type { OrderFact } from '../facts/orders.ts';
+import type { PatientRecord } from '../facts/patient-record.ts';
+import { dueVariant, subjectsOf, type CardRule, type Due } from './card-rule.ts';
+import type { Criterion, Failure, Situation } from './criterion.ts';
+import type { Rulebook } from './rulebook.ts';
+import { truthOf } from './truth.ts';
+
+/** A card that is due, with every subject that it is due for. */
+export interface DueCard {
+  readonly rule: CardRule;
+  readonly dues: readonly Due[];
+}
+
+/** The result of an evaluation. */
+export interface Evaluation {
+  readonly record: PatientRecord;
+  readonly due: readonly DueCard[];
+  /** Cards whose status is `silent` and that would have been due. */
+  readonly silent: readonly string[];
+  /** Rows and rules that were left out because they failed (catalogue 0.7). */
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Evaluates every card rule of the hook, when the gate is open for the person. Pure: same record, same rulebook, same
+ * result. Throws what the gate throws: without it nothing can be said about anybody.
+ */
+export function evaluate(rulebook: Rulebook, gate: Criterion, record: PatientRecord, hook: string): Evaluation {
+  const run = new Run(rulebook, record, hook);
+  if (gate.ask(run.situation(undefined, new Set())) !== 'present') return { record, due: [], silent: [], failures: [] };
+  const cards = rulebook.cards.filter(({ source }) => source.status !== 'off' && source.hooks.includes(hook));
+  const due: DueCard[] = [];
+  const silent: string[] = [];
+  for (const rule of cards) {
+    const dues = run.due(rule);
+    if (dues.length === 0) continue;
+    if (rule.source.status === 'silent') silent.push(rule.id);
+    else due.push({ rule, dues });
+  }
+  return { record, due, silent, failures: run.failures };
+}
+
+type Outcomes = Map<OrderFact | undefined, Due>;
+
+/** The state of one evaluation. Outcomes are kept, since cards may ask about each other. */
+class Run {
+  readonly failures: Failure[] = [];
+  readonly #rulebook: Rulebook;
+  readonly #record: PatientRecord;
+  readonly #hook: string;
+  readonly #shared = new Map<number, unknown>();
+  readonly #outcomes = new Map<string, Outcomes>();
+
+  constructor(rulebook: Rulebook, record: PatientRecord, hook: string) {
+    this.#rulebook = rulebook;
+    this.#record = record;
+    this.#hook = hook;
+  }
+
+  due(rule: CardRule): readonly Due[] {
+    return [...this.#outcomesOf(rule).values()];
+  }
+
+  #outcomesOf(rule: CardRule): Outcomes {
+    const known = this.#outcomes.get(rule.id);
+    if (known !== undefined) return known;
+    const outcomes: Outcomes = new Map();
+    // Filed before it is filled: a card that asks about itself, through others, finds itself not due.
+    this.#outcomes.set(rule.id, outcomes);
+    try {
+      for (const situation of this.#situations(rule)) {
+        const variant = dueVariant(rule, situation);
+        if (variant !== undefined) outcomes.set(situation.subject, { situation, variant });
+      }
+    } catch (error) {
+      this.failures.push({ id: rule.id, error });
+      outcomes.clear();
+    }
+    return outcomes;
+  }
+
+  /** On order hooks a card is about its drafts; on patient-view, and without a subject of its own, about the patient. */
+  #situations(rule: CardRule): readonly Situation[] {
+    if (rule.subject === undefined || this.#hook === 'patient-view') return [this.situation(undefined, new Set())];
+    const orders = subjectsOf(rule, (order) => this.situation(order, new Set([order])), this.#record.orders);
+    const subjects = new Set(orders);
+    return orders.map((order) => this.situation(order, subjects));
+  }
+
+  /** The person, and a draft order where a question is about one. */
+  situation(subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation {
+    return {
+      record: this.#record,
+      hook: this.#hook,
+      shared: this.#shared,
+      own: subject === undefined ? this.#shared : new Map(),
+      subject,
+      subjects,
+      failures: this.failures,
+      isDue: (card, order) => {
+        const rule = this.#rulebook.cards.find(({ id }) => id === card);
+        if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status === 'off') return 'absent';
+        const outcomes = this.#outcomesOf(rule);
+        // A card about the patient asks whether the other is due for any draft.
+        return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));
+      },
+    };
+  }
+}

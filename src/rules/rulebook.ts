@@ -1,0 +1,273 @@
+// All rules, compiled and cross-referenced: findings, scales, tallies, tables, card rules. Made once at start.
+import type { ObservationItem, ObservationItems } from '../facts/observation-items.ts';
+import { compilePredicate, ExpressionError, type Predicate } from '../expressions/predicate.ts';
+import type { Placed } from '../knowledge/knowledge.ts';
+import type { Place } from '../knowledge/source-file.ts';
+import { compileCardRule, type CardRule, type CardRuleSource } from './card-rule.ts';
+import { compileComparison } from './comparison.ts';
+import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
+import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
+import { claim, labelled, remembered, type Criterion, type Situation } from './criterion.ts';
+import { compileScaleFile, type ScaleFile, type ScaleFileSource } from './scale.ts';
+import {
+  flagCriterion,
+  leadingCriterion,
+  levelCriterion,
+  rowCriterion,
+  type ScaleReference,
+} from './scale-criteria.ts';
+import { compileTable, type DecisionTable, type TableSource } from './table.ts';
+import { compileTally, type Tally, type TallySource } from './tally.ts';
+import { truthOf } from './truth.ts';
+
+/** A named question (hooks/findings). */
+export interface FindingSource {
+  readonly id: string;
+  readonly label: string;
+  readonly find: CriterionSource;
+}
+
+/** Everything that a rulebook is compiled from. */
+export interface RulebookSources {
+  readonly findings: readonly Placed<FindingSource>[];
+  readonly scales: readonly Placed<ScaleFileSource>[];
+  readonly tallies: readonly Placed<TallySource>[];
+  readonly tables: readonly Placed<TableSource>[];
+  readonly cards: readonly Placed<CardRuleSource>[];
+  readonly valueSetIds: ReadonlySet<string>;
+  readonly items: ObservationItems;
+}
+
+/** A compiled finding. */
+export interface Finding {
+  readonly source: FindingSource;
+  readonly criterion: Criterion;
+}
+
+/** The compiled rules. */
+export interface Rulebook {
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly scaleFiles: readonly ScaleFile[];
+  readonly tallies: ReadonlyMap<string, Tally>;
+  readonly tables: ReadonlyMap<string, DecisionTable>;
+  readonly cards: readonly CardRule[];
+  readonly slots: number;
+  /** Compiles a further criterion (of a text block, of a suggestion) against these rules. */
+  compile(source: CriterionSource, place: Place): Criterion;
+}
+
+/** Compiles everything; every reference is resolved here. Throws KnowledgeError with file and line. */
+export function compileRulebook(sources: RulebookSources): Rulebook {
+  return new RulebookCompiler(sources).compile();
+}
+
+class RulebookCompiler {
+  readonly #sources: RulebookSources;
+  readonly #findings = new Map<string, Finding>();
+  readonly #scaleFiles = new Map<Placed<ScaleFileSource>, ScaleFile>();
+  readonly #tallies = new Map<string, Tally>();
+  readonly #tables = new Map<string, DecisionTable>();
+  readonly #underway: string[] = [];
+  #names: Set<string> | undefined;
+  #slots = 0;
+
+  constructor(sources: RulebookSources) {
+    this.#sources = sources;
+  }
+
+  compile(): Rulebook {
+    const { findings, scales, tallies, tables, cards } = this.#sources;
+    refuseDuplicates([...findings, ...tallies, ...tables, ...cards]);
+    for (const { source, place } of findings) this.#finding(source.id, place);
+    for (const { source, place } of tallies) this.#tally(source.id, place);
+    for (const { source, place } of tables) this.#table(source.id, place);
+    const lookups = this.#lookups(false);
+    return {
+      findings: this.#findings,
+      scaleFiles: scales.map((scale) => this.#scaleFile(scale)),
+      tallies: this.#tallies,
+      tables: this.#tables,
+      cards: cards.map(({ source, place }) =>
+        compileCardRule(source, lookups, (compile) => this.#collectNames(compile), place),
+      ),
+      slots: this.#slots,
+      compile: (source, place) => compileCriterion(source, lookups, place),
+    };
+  }
+
+  #lookups(alone: boolean): Lookups {
+    return {
+      slot: () => this.#slots++,
+      valueSets: (names, place) => this.#valueSets(names, place),
+      item: (id, place) => this.#item(id, place),
+      predicate,
+      named: (id, place) => this.#named(id, alone, place),
+      level: (source, place) => this.#level(source, alone, place),
+      flag: (flag, scale, place) => flagCriterion(this.#scaleOf(scale, alone, place), scale, flag, place),
+      leading: (rows, place) => leadingCriterion(this.#fileWith(rows, alone, place), rows, place),
+      tally: (source, place) => this.#tallyCriterion(source, place),
+      table: (id, gives, place) => this.#tableCriterion(id, gives, place),
+      card: (id, place) => this.#card(id, place),
+    };
+  }
+
+  #collectNames(compile: () => Criterion): { criterion: Criterion; names: readonly string[] } {
+    const names = new Set<string>();
+    this.#names = names;
+    const criterion = compile();
+    this.#names = undefined;
+    return { criterion, names: [...names] };
+  }
+
+  /** Runs one compilation at a time for an id; coming back to an id that is under way is a circle. */
+  #guarded<T>(id: string, place: Place, compile: () => T): T {
+    if (this.#underway.includes(id)) throw place.error(`circular: ${[...this.#underway, id].join(' -> ')}`);
+    const names = this.#names;
+    this.#names = undefined;
+    this.#underway.push(id);
+    try {
+      return compile();
+    } finally {
+      this.#underway.pop();
+      this.#names = names;
+    }
+  }
+
+  #valueSets(names: string | readonly string[], place: Place): readonly string[] {
+    const list = typeof names === 'string' ? [names] : names;
+    const missing = list.find((name) => !this.#sources.valueSetIds.has(name));
+    if (missing !== undefined) throw place.error(`there is no value set "${missing}"`);
+    return list;
+  }
+
+  #item(id: string, place: Place): ObservationItem {
+    const item = this.#sources.items.byId.get(id);
+    if (item === undefined) throw place.error(`there is no observation item "${id}"`);
+    return item;
+  }
+
+  #named(id: string, alone: boolean, place: Place): Criterion {
+    this.#names?.add(id);
+    if (this.#sources.findings.some(({ source }) => source.id === id)) return this.#finding(id, place).criterion;
+    return rowCriterion(this.#fileWith([id], alone, place), id);
+  }
+
+  #finding(id: string, place: Place): Finding {
+    const known = this.#findings.get(id);
+    if (known !== undefined) return known;
+    const placed = this.#sources.findings.find(({ source }) => source.id === id);
+    if (placed === undefined) throw place.error(`there is no finding "${id}"`);
+    const finding = this.#guarded(id, place, () => {
+      const inner = compileCriterion(placed.source.find, this.#lookups(false), placed.place.at('find'));
+      const ask = remembered(this.#slots++, inner.usesSubject, (situation: Situation) => inner.ask(situation));
+      const matches = (situation: Situation) => labelled(inner.matches(situation), placed.source.label);
+      return { source: placed.source, criterion: { usesSubject: inner.usesSubject, ask, matches } };
+    });
+    this.#findings.set(id, finding);
+    return finding;
+  }
+
+  #scaleFile(placed: Placed<ScaleFileSource>): ScaleFile {
+    const known = this.#scaleFiles.get(placed);
+    if (known !== undefined) return known;
+    const file = this.#guarded(scaleFileName(placed.source), placed.place, () =>
+      compileScaleFile(placed.source, this.#lookups(false), this.#lookups(true), placed.place),
+    );
+    this.#scaleFiles.set(placed, file);
+    return file;
+  }
+
+  #scaleOf(scale: string, alone: boolean, place: Place): ScaleReference {
+    const placed = this.#sources.scales.find(({ source }) => source.scales.some(({ id }) => id === scale));
+    if (placed === undefined) throw place.error(`there is no scale "${scale}"`);
+    return this.#reference(placed, alone);
+  }
+
+  #fileWith(ids: readonly string[], alone: boolean, place: Place): ScaleReference {
+    const holds = ({ source }: Placed<ScaleFileSource>): boolean =>
+      ids.every((id) => [...source.rows, ...(source.groups ?? [])].some((part) => part.id === id));
+    const placed = this.#sources.scales.find(holds);
+    if (placed === undefined) throw place.error(`there is no finding or scale row "${ids.join(', ')}"`);
+    return this.#reference(placed, alone);
+  }
+
+  /** Combinations of a file ask about the file that is just being compiled; they get it when they run. */
+  #reference(placed: Placed<ScaleFileSource>, alone: boolean): ScaleReference {
+    const isOwn = alone && this.#underway.at(-1) === scaleFileName(placed.source);
+    if (isOwn) return { written: placed.source, compiled: () => this.#scaleFile(placed), alone };
+    const file = this.#scaleFile(placed);
+    return { written: placed.source, compiled: () => file, alone: false };
+  }
+
+  #level(source: LevelSource, alone: boolean, place: Place): Criterion {
+    this.#names?.add(source.level);
+    return levelCriterion(this.#scaleOf(source.level, alone, place), source, place);
+  }
+
+  #tally(id: string, place: Place): Tally {
+    const known = this.#tallies.get(id);
+    if (known !== undefined) return known;
+    const placed = this.#sources.tallies.find(({ source }) => source.id === id);
+    if (placed === undefined) throw place.error(`there is no tally "${id}"`);
+    const tally = this.#guarded(id, place, () => compileTally(placed.source, this.#lookups(false), placed.place));
+    this.#tallies.set(id, tally);
+    return tally;
+  }
+
+  #tallyCriterion(source: ComparisonSource & { readonly tally: string }, place: Place): Criterion {
+    const tally = this.#tally(source.tally, place.at('tally'));
+    const compare = compileComparison(source, undefined, place);
+    if (compare === undefined) throw place.error('expected a bound such as atLeast');
+    return {
+      usesSubject: tally.usesSubject,
+      ask: (situation) => truthOf(compare(tally.state(situation).points.length)),
+      matches: (situation) => tally.state(situation).matches,
+    };
+  }
+
+  #table(id: string, place: Place): DecisionTable {
+    const known = this.#tables.get(id);
+    if (known !== undefined) return known;
+    const placed = this.#sources.tables.find(({ source }) => source.id === id);
+    if (placed === undefined) throw place.error(`there is no table "${id}"`);
+    const table = this.#guarded(id, place, () => compileTable(placed.source, this.#lookups(false), placed.place));
+    this.#tables.set(id, table);
+    return table;
+  }
+
+  #tableCriterion(id: string, gives: readonly string[], place: Place): Criterion {
+    const table = this.#table(id, place.at('table'));
+    const strange = gives.find((outcome) => !table.outcomes.has(outcome));
+    if (strange !== undefined) throw place.at('gives').error(`${id} never gives "${strange}"`);
+    return claim(table.usesSubject, (situation) => {
+      const outcome = table.state(situation).gives;
+      return outcome === undefined ? 'unknown' : truthOf(gives.includes(outcome));
+    });
+  }
+
+  #card(id: string, place: Place): Criterion {
+    if (!this.#sources.cards.some(({ source }) => source.id === id)) throw place.error(`there is no card "${id}"`);
+    return claim(true, (situation) => situation.isDue(id, situation.subject));
+  }
+}
+
+function predicate(expression: string, resourceType: string, place: Place): Predicate {
+  try {
+    return compilePredicate(expression, resourceType);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw place.error(error.message);
+    throw error;
+  }
+}
+
+function scaleFileName(source: ScaleFileSource): string {
+  return source.scales.map(({ id }) => id).join('+');
+}
+
+function refuseDuplicates(parts: readonly Placed<{ readonly id: string }>[]): void {
+  const seen = new Set<string>();
+  for (const { source, place } of parts) {
+    if (seen.has(source.id)) throw place.at('id').error(`the id "${source.id}" is used twice`);
+    seen.add(source.id);
+  }
+}

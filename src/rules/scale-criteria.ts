@@ -1,0 +1,130 @@
+// Questions about scales: a level, a flag, a row, the row that leads.
+import type { Place } from '../knowledge/source-file.ts';
+import type { LevelSource } from './compile-context.ts';
+import { compileWindow } from './criteria/window.ts';
+import { claim, type Criterion, type Situation } from './criterion.ts';
+import type { ScaleFile, ScaleFileSource } from './scale.ts';
+import { UNMATCHED, type Row, type RowState } from './scale-row.ts';
+import { truthOf } from './truth.ts';
+
+/** A file as written, and a way to the compiled one, which may still be being compiled when a question about it is. */
+export interface ScaleReference {
+  readonly written: ScaleFileSource;
+  readonly compiled: () => ScaleFile;
+  /** Inside the combinations of the file itself: rows count by what they say alone. */
+  readonly alone: boolean;
+}
+
+/** The mark of a row that lets an order pass but is no reason to propose the drug (catalogue 4). */
+export const NO_SUGGEST = 'no-suggest';
+
+/** A row of a scale with its state and its rank in one column. */
+export interface RankedRow {
+  readonly row: Row;
+  readonly state: RowState;
+  readonly rank: number;
+}
+
+/** The matched rows of a scale, highest first; among equals those that forbid proposing, then the order of the groups. */
+export function rankedRows(file: ScaleFile, scale: string, situation: Situation): readonly RankedRow[] {
+  const column = file.scales.findIndex(({ id }) => id === scale);
+  const groupOrder = (row: Row): number => file.groups.findIndex(({ id }) => id === row.source.group);
+  const weight = (row: Row): number => (row.source.flags?.[scale]?.includes(NO_SUGGEST) === true ? 1 : 0);
+  const states = file.state(situation).rows;
+  return file.rows
+    .map((row) => ({ row, state: states.get(row.id) ?? UNMATCHED }))
+    .filter(({ state }) => state.matched)
+    .map(({ row, state }) => ({ row, state, rank: state.levels[column] ?? 0 }))
+    .sort((a, b) => b.rank - a.rank || weight(b.row) - weight(a.row) || groupOrder(a.row) - groupOrder(b.row));
+}
+
+/** "The level is at least / at most this", for the whole scale or some rows or groups. Unknown rows raise nothing. */
+export function levelCriterion(reference: ScaleReference, source: LevelSource, place: Place): Criterion {
+  const { scales, rows } = reference.written;
+  const column = scales.findIndex(({ id }) => id === source.level);
+  const rank = (key: 'atLeast' | 'atMost', fallback: number): number => {
+    const level = source[key];
+    if (level === undefined) return fallback;
+    const found = scales[column]?.levels.indexOf(level) ?? -1;
+    if (found < 0) throw place.at(key).error(`${source.level} has no level "${level}"`);
+    return found;
+  };
+  const least = rank('atLeast', 0);
+  const most = rank('atMost', Infinity);
+  const asked = rows.filter((row) => isAsked(row, source)).map((row) => row.id);
+  refuseStrangers(reference.written, [...(source.rows ?? []), ...(source.groups ?? [])], place);
+  const window = compileWindow(source, place);
+  const isTimely = (state: RowState, situation: Situation): boolean =>
+    source.within === undefined || state.matches.some(({ date }) => window(date, situation));
+  const reaching = (situation: Situation): readonly RowState[] =>
+    asked
+      .map((id) => stateOf(reference, id, situation))
+      .filter((state) => state.matched && (state.levels[column] ?? 0) >= Math.max(least, 1))
+      .filter((state) => isTimely(state, situation));
+  const ask = (situation: Situation) => {
+    const states = reaching(situation);
+    const top = Math.max(0, ...states.map((state) => state.levels[column] ?? 0));
+    return truthOf((least === 0 || states.length > 0) && top <= most);
+  };
+  const evidence = source.atLeast === undefined ? undefined : reaching;
+  return withEvidence(reference, ask, evidence);
+}
+
+function isAsked(row: { readonly id: string; readonly group?: string }, source: LevelSource): boolean {
+  if (source.rows === undefined && source.groups === undefined) return true;
+  return source.rows?.includes(row.id) === true || source.groups?.includes(row.group ?? '') === true;
+}
+
+/** "Some matched row of the scale carries this mark." */
+export function flagCriterion(reference: ScaleReference, scale: string, flag: string, place: Place): Criterion {
+  const carriers = reference.written.rows.filter((row) => row.flags?.[scale]?.includes(flag)).map((row) => row.id);
+  if (carriers.length === 0) throw place.error(`no row of ${scale} is marked "${flag}"`);
+  const matched = (situation: Situation): readonly RowState[] =>
+    carriers.map((id) => stateOf(reference, id, situation)).filter((state) => state.matched);
+  return withEvidence(reference, (situation) => truthOf(matched(situation).length > 0), matched);
+}
+
+/** "This row matched, whatever its level": how combinations and findings name rows. */
+export function rowCriterion(reference: ScaleReference, id: string): Criterion {
+  return withEvidence(
+    reference,
+    (situation) => {
+      const { matched, unknown } = stateOf(reference, id, situation);
+      return matched || !unknown ? truthOf(matched) : 'unknown';
+    },
+    (situation) => [stateOf(reference, id, situation)],
+  );
+}
+
+/** "The row that leads the scale is one of these rows or of these groups": highest level, then the order of the groups. */
+export function leadingCriterion(reference: ScaleReference, names: readonly string[], place: Place): Criterion {
+  const scale = reference.written.scales[0]?.id ?? '';
+  refuseStrangers(reference.written, names, place);
+  return claim(false, (situation) => {
+    const first = rankedRows(reference.compiled(), scale, situation)[0]?.row;
+    return truthOf(first !== undefined && [first.id, first.source.group ?? ''].some((name) => names.includes(name)));
+  });
+}
+
+function refuseStrangers(written: ScaleFileSource, names: readonly string[], place: Place): void {
+  const known = new Set([...written.rows, ...(written.groups ?? [])].map(({ id }) => id));
+  const strange = names.find((name) => !known.has(name));
+  if (strange !== undefined) throw place.error(`there is no row or group "${strange}"`);
+}
+
+function stateOf({ compiled, alone }: ScaleReference, id: string, situation: Situation): RowState {
+  const file = compiled();
+  return (alone ? file.alone(situation) : file.state(situation).rows).get(id) ?? UNMATCHED;
+}
+
+function withEvidence(
+  reference: ScaleReference,
+  ask: Criterion['ask'],
+  states: ((situation: Situation) => readonly RowState[]) | undefined,
+): Criterion {
+  return {
+    usesSubject: !reference.alone && reference.compiled().usesSubject,
+    ask,
+    matches: (situation) => states?.(situation).flatMap((state) => state.matches) ?? [],
+  };
+}

@@ -1,0 +1,200 @@
+// One row of a scale: its evidence, the levels that the evidence reaches, and what raises or lowers them.
+import { parseDays } from '../knowledge/quantities.ts';
+import type { Place } from '../knowledge/source-file.ts';
+import type { Lookups } from './compile-context.ts';
+import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
+import { labelled, type Criterion, type Match, type Situation } from './criterion.ts';
+
+/** The columns of the file that a row is in. */
+export interface ScaleShape {
+  readonly scales: readonly { readonly id: string; readonly levels: readonly string[] }[];
+  /** Position of a level; a mistake is reported at the place. */
+  rank(scale: string, level: string, place: Place): number;
+}
+
+/** Levels by scale id, or one level for a file with a single scale. */
+export interface LevelsSource {
+  readonly level?: string;
+  readonly levels?: Readonly<Record<string, string>>;
+}
+
+/** Evidence and what it amounts to. */
+export interface EvidenceSource extends LevelsSource {
+  readonly find: CriterionSource;
+  /** Levels by age of the evidence, the first step that it fits; evidence older than all steps does not count. */
+  readonly steps?: readonly (LevelsSource & { readonly within: string })[];
+  /** The level of evidence without a date; `ignore`: it does not count. Required with steps. */
+  readonly undated?: string;
+}
+
+/** Sets levels aside: down to a level, or by so many. */
+export interface AdjustmentSource {
+  readonly when: CriterionSource;
+  readonly to?: string;
+  readonly by?: number;
+}
+
+/** A row as written. */
+export interface RowSource {
+  readonly id: string;
+  readonly label: string;
+  /** For summaries: at most 30 characters. */
+  readonly short?: string;
+  readonly group?: string;
+  /** The section rule that is shown with the row. */
+  readonly section?: string;
+  readonly source?: readonly string[];
+  readonly because?: string;
+  readonly when?: CriterionSource;
+  readonly evidence: readonly EvidenceSource[];
+  readonly lower?: readonly AdjustmentSource[];
+  readonly raise?: readonly AdjustmentSource[];
+  /** Marks by scale, such as `no-suggest`. */
+  readonly flags?: Readonly<Record<string, readonly string[]>>;
+  /** A line for the card by scale. */
+  readonly notes?: Readonly<Record<string, string>>;
+}
+
+/** What a row says in one situation. */
+export interface RowState {
+  readonly matched: boolean;
+  readonly unknown: boolean;
+  /** Rank per scale of the file. */
+  readonly levels: readonly number[];
+  readonly matches: readonly Match[];
+}
+
+/** A compiled row. */
+export interface Row {
+  readonly id: string;
+  readonly source: RowSource;
+  readonly usesSubject: boolean;
+  alone(situation: Situation): RowState;
+  combine(alone: RowState, situation: Situation): RowState;
+}
+
+/** A row with nothing to it. */
+export const UNMATCHED: RowState = { matched: false, unknown: false, levels: [], matches: [] };
+
+interface Compilers {
+  readonly lookups: Lookups;
+  readonly combinationLookups: Lookups;
+}
+
+/** Compiles a row. Throws KnowledgeError. */
+export function compileRow(source: RowSource, shape: ScaleShape, compilers: Compilers, place: Place): Row {
+  const { lookups, combinationLookups } = compilers;
+  const gate = source.when === undefined ? undefined : compileCriterion(source.when, lookups, place.at('when'));
+  const entries = source.evidence.map((entry, index) =>
+    compileEvidence(entry, shape, lookups, place.at('evidence', index)),
+  );
+  const lower = compileAdjustments(source.lower, shape, lookups, place.at('lower'));
+  const raise = compileAdjustments(source.raise, shape, combinationLookups, place.at('raise'));
+  const criteria = [gate, ...entries.map(({ find }) => find), ...lower.criteria, ...raise.criteria];
+  return {
+    id: source.id,
+    source,
+    usesSubject: criteria.some((criterion) => criterion?.usesSubject),
+    alone: (situation) => {
+      const open = gate?.ask(situation) ?? 'present';
+      if (open === 'absent') return UNMATCHED;
+      if (open === 'unknown') return { ...UNMATCHED, unknown: true };
+      const state = lower.adjust(highest(entries.map((entry) => entry.read(situation))), situation, Math.min);
+      return { ...state, matches: labelled(state.matches, source.label) };
+    },
+    combine: (alone, situation) => (alone.matched ? raise.adjust(alone, situation, Math.max) : alone),
+  };
+}
+
+/** Several pieces of evidence: the highest level per scale, the evidence of all. */
+function highest(states: readonly RowState[]): RowState {
+  const matched = states.filter((state) => state.matched);
+  const first = matched[0];
+  if (first === undefined) return { ...UNMATCHED, unknown: states.some((state) => state.unknown) };
+  if (matched.length === 1) return first;
+  const levels = first.levels.map((_, scale) => Math.max(...matched.map((state) => state.levels[scale] ?? 0)));
+  return { matched: true, unknown: false, levels, matches: matched.flatMap((state) => state.matches) };
+}
+
+interface Entry {
+  readonly find: Criterion;
+  read(situation: Situation): RowState;
+}
+
+function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Lookups, place: Place): Entry {
+  const find = compileCriterion(source.find, lookups, place.at('find'));
+  const steps = compileSteps(source, shape, place);
+  const levels = steps === undefined ? levelsOf(source, shape, place) : [];
+  return {
+    find,
+    read: (situation) => {
+      const truth = find.ask(situation);
+      if (truth !== 'present') return truth === 'unknown' ? { ...UNMATCHED, unknown: true } : UNMATCHED;
+      const matches = find.matches(situation);
+      if (steps === undefined) return { matched: true, unknown: false, levels, matches };
+      return highest(matches.map((match) => steps(match, situation.record.reading.calendar.today)));
+    },
+  };
+}
+
+type Steps = (match: Match, today: number) => RowState;
+
+function compileSteps(source: EvidenceSource, shape: ScaleShape, place: Place): Steps | undefined {
+  if (source.steps === undefined) return undefined;
+  if (source.undated === undefined) throw place.error('steps need "undated": the level of evidence without a date');
+  const steps = source.steps.map((step, index) => ({
+    within: parseDays(step.within, place.at('steps', index, 'within')),
+    levels: levelsOf(step, shape, place.at('steps', index)),
+  }));
+  const undated =
+    source.undated === 'ignore' ? undefined : levelsOf({ level: source.undated }, shape, place.at('undated'));
+  return (match, today) => {
+    const age = match.date === undefined ? undefined : today - match.date.hi;
+    const levels = age === undefined ? undated : steps.find(({ within }) => age <= within)?.levels;
+    return levels === undefined ? UNMATCHED : { matched: true, unknown: false, levels, matches: [match] };
+  };
+}
+
+function levelsOf(source: LevelsSource, shape: ScaleShape, place: Place): readonly number[] {
+  const only = shape.scales.length === 1 ? shape.scales[0]?.id : undefined;
+  if (source.level !== undefined && only === undefined) throw place.error('several scales here: name them in "levels"');
+  const written = source.levels ?? (source.level !== undefined && only !== undefined ? { [only]: source.level } : {});
+  for (const [scale, level] of Object.entries(written)) shape.rank(scale, level, place);
+  return shape.scales.map(({ id }) => {
+    const level = written[id];
+    return level === undefined ? 0 : shape.rank(id, level, place);
+  });
+}
+
+interface Adjustments {
+  readonly criteria: readonly Criterion[];
+  adjust(state: RowState, situation: Situation, choose: (a: number, b: number) => number): RowState;
+}
+
+/** The first adjustment whose condition is present applies. `by` moves that many levels, within the scale. */
+function compileAdjustments(
+  sources: readonly AdjustmentSource[] | undefined,
+  shape: ScaleShape,
+  lookups: Lookups,
+  place: Place,
+): Adjustments {
+  const rules = (sources ?? []).map((source, index) => {
+    const at = place.at(index);
+    if ((source.to === undefined) === (source.by === undefined)) throw at.error('expected either "to" or "by"');
+    const to = source.to === undefined ? undefined : levelsOf({ level: source.to }, shape, at.at('to'));
+    return { when: compileCriterion(source.when, lookups, at.at('when')), to, by: source.by ?? 0 };
+  });
+  const top = shape.scales.map((scale) => scale.levels.length - 1);
+  return {
+    criteria: rules.map(({ when }) => when),
+    adjust: (state, situation, choose) => {
+      const rule = state.matched ? rules.find(({ when }) => when.ask(situation) === 'present') : undefined;
+      if (rule === undefined) return state;
+      const direction = choose(0, 1) === 1 ? 1 : -1;
+      const levels = state.levels.map((level, scale) =>
+        choose(level, Math.min(Math.max(rule.to?.[scale] ?? level + direction * rule.by, 0), top[scale] ?? 0)),
+      );
+      return { ...state, levels };
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// Ordinal scales: rows of evidence, each at a level; the highest row wins. Catalogue 3 (red flags) and 4 (NSAID safety).
+import type { Place } from '../knowledge/source-file.ts';
+import type { Criterion, Match, Situation } from './criterion.ts';
+import { remembered } from './criterion.ts';
+import type { Lookups } from './compile-context.ts';
+import { compileRow, type Row, type RowSource, type RowState, type ScaleShape, UNMATCHED } from './scale-row.ts';
+import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
+
+/** One scale: levels in rising order, the first is "nothing". */
+export interface ScaleSource {
+  readonly id: string;
+  readonly label: string;
+  readonly levels: readonly string[];
+}
+
+/** A group of rows that belong to one suspicion. */
+export interface GroupSource {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** A file of hooks/scales: several scales may share rows, as columns of one table do. */
+export interface ScaleFileSource {
+  readonly scales: readonly ScaleSource[];
+  readonly groups?: readonly GroupSource[];
+  /** Rows whose feature was looked into since: they lose a level (catalogue 3.2, last paragraph). */
+  readonly actedOn?: { readonly find: CriterionSource; readonly from: string; readonly except: readonly string[] };
+  readonly rows: readonly RowSource[];
+}
+
+/** The rows of one file for one situation. */
+export interface ScaleState {
+  /** Before combinations: what each feature says alone. */
+  readonly alone: ReadonlyMap<string, RowState>;
+  /** After combinations and what was acted on. */
+  readonly rows: ReadonlyMap<string, RowState>;
+}
+
+/** A compiled file. */
+export interface ScaleFile {
+  readonly scales: readonly ScaleSource[];
+  readonly groups: readonly GroupSource[];
+  readonly rows: readonly Row[];
+  readonly usesSubject: boolean;
+  state(situation: Situation): ScaleState;
+  alone(situation: Situation): ReadonlyMap<string, RowState>;
+}
+
+/** Compiles a file. `aloneLookups` answers row references inside combinations by the rows' own levels. */
+export function compileScaleFile(
+  source: ScaleFileSource,
+  lookups: Lookups,
+  combinationLookups: Lookups,
+  place: Place,
+): ScaleFile {
+  const shape = shapeOf(source.scales);
+  const rows = source.rows.map((row, index) =>
+    compileRow(row, shape, { lookups, combinationLookups }, place.at('rows', index)),
+  );
+  const usesSubject = rows.some((row) => row.usesSubject);
+  const aloneSlot = lookups.slot();
+  const alone = remembered(aloneSlot, usesSubject, (situation) => mapRows(rows, (row) => safely(row, situation)));
+  const actedOn = compileActedOn(source, shape, lookups, place);
+  const state = remembered(lookups.slot(), usesSubject, (situation): ScaleState => {
+    const own = alone(situation);
+    const final = mapRows(rows, (row) => actedOn(row, row.combine(stateOf(own, row), situation), situation));
+    return { alone: own, rows: final };
+  });
+  return { scales: source.scales, groups: source.groups ?? [], rows, usesSubject, state, alone };
+}
+
+function mapRows(rows: readonly Row[], read: (row: Row) => RowState): ReadonlyMap<string, RowState> {
+  return new Map(rows.map((row) => [row.id, read(row)]));
+}
+
+function stateOf(states: ReadonlyMap<string, RowState>, row: Row): RowState {
+  return states.get(row.id) ?? UNMATCHED;
+}
+
+/** A row that fails is unknown; the others go on (catalogue 0.7). */
+function safely(row: Row, situation: Situation): RowState {
+  try {
+    return row.alone(situation);
+  } catch (error) {
+    situation.failures.push({ id: row.id, error });
+    return { ...UNMATCHED, unknown: true };
+  }
+}
+
+function shapeOf(scales: readonly ScaleSource[]): ScaleShape {
+  return {
+    scales,
+    rank: (id, level, place) => {
+      const scale = scales.find((candidate) => candidate.id === id);
+      const rank = scale?.levels.indexOf(level) ?? -1;
+      if (scale === undefined) throw place.error(`there is no scale "${id}" in this file`);
+      if (rank < 0) throw place.error(`${id} has no level "${level}"`);
+      return rank;
+    },
+  };
+}
+
+type Adjust = (row: Row, state: RowState, situation: Situation) => RowState;
+
+function compileActedOn(source: ScaleFileSource, shape: ScaleShape, lookups: Lookups, place: Place): Adjust {
+  const scale = source.scales[0]?.id;
+  if (source.actedOn === undefined || scale === undefined) return (_, state) => state;
+  const { except } = source.actedOn;
+  const find: Criterion = compileCriterion(source.actedOn.find, lookups, place.at('actedOn', 'find'));
+  const from = shape.rank(scale, source.actedOn.from, place.at('actedOn', 'from'));
+  const strange = except.find((id) => !source.rows.some((row) => row.id === id));
+  if (strange !== undefined) throw place.at('actedOn', 'except').error(`there is no row "${strange}"`);
+  return (row, state, situation) => {
+    const level = state.levels[0] ?? 0;
+    if (level < from || except.includes(row.id) || find.ask(situation) !== 'present') return state;
+    const newest = newestDay(state.matches);
+    const looked = newestDay(find.matches(situation));
+    if (newest === undefined || looked === undefined || looked <= newest) return state;
+    return { ...state, levels: [level - 1, ...state.levels.slice(1)] };
+  };
+}
+
+/** The newest date; `undefined` when any is missing, since then nobody can say what came first. */
+function newestDay(matches: readonly Match[]): number | undefined {
+  let newest: number | undefined;
+  for (const { date } of matches) {
+    if (date === undefined) return undefined;
+    newest = Math.max(newest ?? date.hi, date.hi);
+  }
+  return newest;
+}
