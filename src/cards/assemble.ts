@@ -1,0 +1,214 @@
+// From due cards to the wire: order, limits, caps, texts, suggestions, and why. Catalogue 0.7, 2.2; conformance R1 to R9.
+import { formatDay } from '../base/calendar.ts';
+import { uuidFor } from '../base/uuid.ts';
+import type { DueCard, Evaluation } from '../rules/evaluate.ts';
+import type { IndicatorName } from '../rules/card-rule.ts';
+import { INDICATORS } from '../rules/card-rule.ts';
+import type { Match } from '../rules/criterion.ts';
+import type { Rulebook } from '../rules/rulebook.ts';
+import type { Card, Evidence, Suggestion, Why } from './card.ts';
+import type { CardBook, CompiledCard } from './card-book.ts';
+import { dataNotes } from './data-notes.ts';
+import { formatRange } from './dates.ts';
+import type { Written } from './detail.ts';
+import { indicatorOf, sceneOf, type Scene } from './scene.ts';
+import { offerSuggestion, type OfferContext } from './suggestions.ts';
+import { clip } from './text.ts';
+
+/** How the service shows its cards. */
+export interface CardSettings {
+  readonly serviceId: string;
+  readonly baseUrl: string;
+  readonly knowledgeVersion: string;
+  /** Most cards on a hook; hooks without a limit show all. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** Highest indicator on a hook, and the cards that are exempt. */
+  readonly caps: Readonly<Record<string, { readonly at: IndicatorName; readonly except?: readonly string[] }>>;
+  readonly attachRatingExtension: boolean;
+}
+
+/** What identifies the call, so that the same call gives the same ids. */
+export interface CallIdentity {
+  readonly hook: string;
+  readonly hookInstance: string;
+}
+
+/** Where the values of suggestions come from. */
+export type OfferLookups = Pick<OfferContext, 'flagOf' | 'ratingOf'>;
+
+interface Assembly {
+  readonly evaluation: Evaluation;
+  readonly rulebook: Rulebook;
+  readonly book: CardBook;
+  readonly settings: CardSettings;
+  readonly call: CallIdentity;
+  readonly lookups: OfferLookups;
+}
+
+const LONGEST_SUMMARY = 139;
+
+/** The cards of an answer, most important first. Deterministic, uuids included. */
+export function assembleCards(assembly: Assembly): readonly Card[] {
+  const { settings, call, evaluation } = assembly;
+  const limit = settings.limits[call.hook] ?? Infinity;
+  const offered = new Set<string>();
+  return [...evaluation.due]
+    .sort((a, b) => a.rule.source.priority - b.rule.source.priority)
+    .slice(0, limit)
+    .flatMap((due) => assembleCard(due, offered, assembly) ?? []);
+}
+
+function assembleCard(due: DueCard, offered: Set<string>, assembly: Assembly): Card | undefined {
+  const { book, settings, call, evaluation } = assembly;
+  const compiled = book.cards.get(due.rule.id);
+  const scene = compiled && sceneOf(due, compiled.drugOf);
+  if (compiled === undefined || scene === undefined) return undefined;
+  const uuid = uuidFor(
+    settings.serviceId,
+    call.hook,
+    call.hookInstance,
+    evaluation.record.patient.reference,
+    due.rule.id,
+  );
+  const written = compiled.blocks.map((block) => block(scene));
+  const matches = [...evidenceOf(due), ...written.flatMap((block) => block.matches)];
+  const note = dataNotes(evaluation.record, matches, book.notes);
+  const suggestions = suggestionsOf(compiled, scene, offered, { uuid, assembly });
+  const summary = compiled.summaries.get(scene.main.variant.id)?.(scene) ?? due.rule.source.title;
+  return {
+    uuid,
+    summary: clip(summary, LONGEST_SUMMARY),
+    detail: [detailOf(written), note].filter((part) => part !== undefined).join('\n\n'),
+    indicator: capped(indicatorOf(scene.main), due.rule.id, assembly),
+    source: {
+      ...compiled.source(scene.situation),
+      topic: { system: `${settings.baseUrl}/CodeSystem/rules`, code: compiled.id, display: compiled.title },
+    },
+    ...(suggestions.length > 0 ? { suggestions, selectionBehavior: compiled.selectionBehavior } : {}),
+    overrideReasons: compiled.overrideReasons.map(({ code, display }) => ({
+      system: `${settings.baseUrl}/CodeSystem/override-reasons`,
+      code,
+      display,
+    })),
+    ...linksOf(compiled, scene),
+    extension: { 'com.midback-cds.why': whyOf(due, matches, written, assembly) },
+  };
+}
+
+/** Links beside the source, which has its own place on the card. */
+function linksOf(compiled: CompiledCard, scene: Scene): Pick<Card, 'links'> {
+  const source = compiled.source(scene.situation).url;
+  const links = compiled.links(scene.situation).filter(({ url }) => url !== source);
+  return links.length === 0 ? {} : { links: links.map(({ label, url }) => ({ label, url, type: 'absolute' })) };
+}
+
+/** Bullets follow each other; everything else stands in a paragraph of its own. */
+function detailOf(written: readonly Written[]): string {
+  const lines = written.flatMap((block) => block.lines);
+  return lines.reduce((text, line) => {
+    if (text === '') return line;
+    const together = line.startsWith('- ') && (text.split('\n').at(-1) ?? '').startsWith('- ');
+    return `${text}${together ? '\n' : '\n\n'}${line}`;
+  }, '');
+}
+
+function capped(indicator: IndicatorName, rule: string, { settings, call }: Assembly): IndicatorName {
+  const cap = settings.caps[call.hook];
+  if (cap === undefined || cap.except?.includes(rule) === true) return indicator;
+  return INDICATORS[Math.min(INDICATORS.indexOf(indicator), INDICATORS.indexOf(cap.at))] ?? indicator;
+}
+
+/** Each suggestion once in an answer, and at most one recommended where only one can be taken (R3). */
+function suggestionsOf(
+  compiled: CompiledCard,
+  scene: Scene,
+  offered: Set<string>,
+  { uuid, assembly }: { readonly uuid: string; readonly assembly: Assembly },
+): readonly Suggestion[] {
+  const context: OfferContext = {
+    ...assembly.lookups,
+    cardUuid: uuid,
+    codeSystem: `${assembly.settings.baseUrl}/CodeSystem`,
+    attachRatingExtension: assembly.settings.attachRatingExtension,
+  };
+  const suggestions: Suggestion[] = [];
+  for (const offer of compiled.offers) {
+    const suggestion = offerSuggestion(offer, scene, context);
+    const id = suggestion?.extension['com.midback-cds.id'];
+    if (suggestion === undefined || id === undefined || isRepeated(suggestion, id, offered)) continue;
+    offered.add(id);
+    suggestions.push(suggestion);
+  }
+  if (compiled.selectionBehavior === 'any') return suggestions;
+  const recommended = suggestions.find((suggestion) => suggestion.isRecommended);
+  return suggestions.map((suggestion) => (suggestion === recommended ? suggestion : withoutRecommendation(suggestion)));
+}
+
+/** A suggestion that only removes drafts stands on every card about them; what it would create, once. */
+function isRepeated(suggestion: Suggestion, id: string, offered: ReadonlySet<string>): boolean {
+  return offered.has(id) && suggestion.actions.some((action) => action.type === 'create');
+}
+
+function withoutRecommendation(suggestion: Suggestion): Suggestion {
+  const { isRecommended: _, ...rest } = suggestion;
+  return rest;
+}
+
+function evidenceOf(due: DueCard): readonly Match[] {
+  return due.dues.flatMap(({ situation }) => [
+    ...(situation.subject === undefined ? [] : (due.rule.subject?.matches(situation) ?? [])),
+    ...due.rule.when.matches(situation),
+  ]);
+}
+
+function whyOf(due: DueCard, matches: readonly Match[], written: readonly Written[], assembly: Assembly): Why {
+  const { evaluation, rulebook, settings } = assembly;
+  const { today } = evaluation.record.reading.calendar;
+  const evidence = distinct(matches.map((match) => evidenceLine(match, due.rule.source.title, today)));
+  const sections = [...new Set(written.flatMap((block) => block.sections))];
+  const { absent, unknown } = undecided(due, evaluation, rulebook);
+  // W2: an empty list is left out.
+  return {
+    rule: due.rule.id,
+    knowledgeVersion: settings.knowledgeVersion,
+    ...(evidence.length > 0 ? { evidence } : {}),
+    ...(sections.length > 0 ? { sections } : {}),
+    ...(absent.length > 0 ? { absent } : {}),
+    ...(unknown.length > 0 ? { unknown } : {}),
+  };
+}
+
+function evidenceLine({ finding, reference, date, value }: Match, title: string, today: number): Evidence {
+  return {
+    finding: finding ?? title,
+    reference,
+    ...(date === undefined ? {} : { date: date.lo === null ? formatDay(date.hi) : formatRange(date, today) }),
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(evidence.map((line) => [JSON.stringify(line), line])).values()];
+}
+
+/** What the card's condition asked and did not find, and what nobody could tell: findings, rows, and rules that failed. */
+function undecided(
+  due: DueCard,
+  evaluation: Evaluation,
+  rulebook: Rulebook,
+): { readonly absent: readonly string[]; readonly unknown: readonly string[] } {
+  const situation = due.dues[0]?.situation;
+  if (situation === undefined) return { absent: [], unknown: [] };
+  const absent: string[] = [];
+  const unknown: string[] = evaluation.failures.map(({ id }) => id);
+  for (const name of due.rule.names) {
+    const truth = rulebook.findings.get(name)?.criterion.ask(situation);
+    if (truth === 'absent') absent.push(name);
+    if (truth === 'unknown') unknown.push(name);
+  }
+  for (const file of rulebook.scaleFiles) {
+    if (!file.scales.some(({ id }) => due.rule.names.includes(id))) continue;
+    for (const [id, state] of file.state(situation).rows) if (state.unknown) unknown.push(id);
+  }
+  return { absent, unknown: [...new Set(unknown)] };
+}

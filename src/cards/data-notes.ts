@@ -1,0 +1,73 @@
+// The last line of a card: what could not be read, and what was read with doubt. Catalogue 0.6; never a card of its own.
+import { isComplete } from '../rules/criteria/facts-known.ts';
+import type { Match } from '../rules/criterion.ts';
+import type { PatientRecord } from '../facts/patient-record.ts';
+import { markdown } from './text.ts';
+
+/** A note as written (hooks/notes.yaml); `{{value}}` is a date as recorded or the name of a laboratory item. */
+export interface NoteSource {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Notes by code. */
+export type NoteTexts = ReadonlyMap<string, string>;
+
+/** Codes that the engine can raise; hooks/notes.yaml must have a text for each. */
+export const NOTE_CODES = [
+  'medications-unavailable',
+  'medications-incomplete',
+  'allergies-unavailable',
+  'observations-unavailable',
+  'conditions-unavailable',
+  'conditions-incomplete',
+  'free-text',
+  'onset-vague',
+  'future-date',
+  'result-skipped',
+  'pregnancy-and-male-gender',
+] as const;
+
+type NoteCode = (typeof NOTE_CODES)[number];
+
+interface Note {
+  readonly code: NoteCode | (string & {});
+  readonly value?: string;
+}
+
+const OBSERVATION_KEYS = ['laboratory', 'vitalSigns', 'scores'];
+
+/** The line, Markdown; `undefined` when there is nothing to note. `matches` is the evidence of the card. */
+export function dataNotes(record: PatientRecord, matches: readonly Match[], texts: NoteTexts): string | undefined {
+  const notes = [...missing(record), ...doubtful(record, matches), ...record.reading.notes];
+  const lines = notes.flatMap(({ code, value }) => {
+    const text = texts.get(code);
+    return text === undefined ? [] : [text.replace('{{value}}', markdown(value ?? ''))];
+  });
+  return lines.length === 0 ? undefined : `_${[...new Set(lines)].join('. ')}._`;
+}
+
+function missing(record: PatientRecord): readonly Note[] {
+  const notes: Note[] = [];
+  const state = (key: string) => record.availability.get(key) ?? 'unknown';
+  const medications = [state('medicationStatements'), state('medicationRequests')];
+  if (medications.every((availability) => availability === 'unknown')) notes.push({ code: 'medications-unavailable' });
+  else if (medications.some((availability) => availability !== 'complete'))
+    notes.push({ code: 'medications-incomplete' });
+  if (state('conditions') === 'unknown') notes.push({ code: 'conditions-unavailable' });
+  if (state('conditions') === 'partial') notes.push({ code: 'conditions-incomplete' });
+  if (!isComplete(record, 'allergies')) notes.push({ code: 'allergies-unavailable' });
+  if (OBSERVATION_KEYS.some((key) => !isComplete(record, key))) notes.push({ code: 'observations-unavailable' });
+  return notes;
+}
+
+function doubtful(record: PatientRecord, matches: readonly Match[]): readonly Note[] {
+  const notes: Note[] = [];
+  const { primary } = record;
+  if (primary?.fact.freeText === true || matches.some(({ freeText }) => freeText)) notes.push({ code: 'free-text' });
+  if (primary?.stageUncertain === true && primary.onset?.asRecorded !== undefined) {
+    notes.push({ code: 'onset-vague', value: primary.onset.asRecorded.slice(0, 40) });
+  }
+  for (const item of record.skippedItems) notes.push({ code: 'result-skipped', value: item });
+  return notes;
+}

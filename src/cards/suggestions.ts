@@ -1,0 +1,173 @@
+// Suggestions of a card: which are due, for which drafts, and their actions. Catalogue 2.2, Annex B.
+import { formatDay } from '../base/calendar.ts';
+import { uuidFor } from '../base/uuid.ts';
+import { text } from '../fhir/lenient.ts';
+import type { RawResource } from '../fhir/types.ts';
+import type { OrderFact } from '../facts/orders.ts';
+import type { Criterion, Situation } from '../rules/criterion.ts';
+import type { Action, Suggestion } from './card.ts';
+import type { Scene } from './scene.ts';
+import { fillNode, fillText, wholeDraft, type TemplateNode, type TemplateValues } from './suggestion-template.ts';
+import { clip, plain } from './text.ts';
+
+/** One step of a suggestion as written. */
+export type ActionSource =
+  | { readonly create: { readonly description: string; readonly resource: TemplateNode } }
+  | { readonly delete: { readonly description: string } }
+  | {
+      readonly update: {
+        readonly description: string;
+        readonly note: string;
+        readonly extension?: readonly TemplateNode[];
+      };
+    }
+  | { readonly use: string };
+
+/** A suggestion as written (hooks/suggestions). */
+export interface SuggestionSource {
+  readonly id: string;
+  /** The id that clients see, where several contents share one. */
+  readonly publishedId?: string;
+  readonly label: string;
+  readonly actions: readonly ActionSource[];
+}
+
+/** A suggestion in the list of a card. */
+export interface Offer {
+  readonly source: SuggestionSource;
+  /** Its actions, with those of other suggestions put in their place. */
+  readonly actions: readonly Exclude<ActionSource, { readonly use: string }>[];
+  readonly when: Criterion | undefined;
+  readonly recommended: Criterion | true | undefined;
+}
+
+/** Names of the texts that an update may need, and what they say in a situation. */
+export interface OfferContext {
+  readonly cardUuid: string;
+  readonly codeSystem: string;
+  /** Short name of the leading red flag and how fast to act on it. */
+  readonly flagOf: (situation: Situation) => { readonly flag: string; readonly urgency: 'stat' | 'urgent' } | undefined;
+  readonly ratingOf: (situation: Situation) => { readonly text: string; readonly code: string } | undefined;
+  /** The PAMA rating extension (catalogue 6.6), off unless a site switches it on. */
+  readonly attachRatingExtension: boolean;
+}
+
+const LONGEST_LABEL = 80;
+const LONGEST_ORDER = 30;
+const LONGEST_REASON = 100;
+const UPDATABLE = ['status', 'intent', 'subject'] as const;
+
+/** The id that clients see. */
+export function publishedId(source: SuggestionSource): string {
+  return source.publishedId ?? source.id;
+}
+
+/** The suggestion for the subjects that it is due for; `undefined` when it is due for none or has nothing left to do. */
+export function offerSuggestion(offer: Offer, scene: Scene, context: OfferContext): Suggestion | undefined {
+  const due = scene.due.dues.map(({ situation }) => situation).filter((situation) => isDue(offer, situation));
+  const first = due[0];
+  if (first === undefined) return undefined;
+  const orders = due.flatMap(({ subject }) => subject ?? []);
+  const values = valuesFor(first, orders, context);
+  const steps = offer.actions.map((action) => actionsFor(action, orders, values, context));
+  const actions = steps.flatMap((step) => step ?? []);
+  const label = fillText(offer.source.label, values);
+  if (steps.includes(undefined) || actions.length === 0 || label === undefined) return undefined;
+  const recommended = due.some((situation) => isRecommended(offer, situation));
+  const id = publishedId(offer.source);
+  return {
+    label: clip(label, LONGEST_LABEL),
+    uuid: uuidFor(context.cardUuid, id),
+    ...(recommended ? { isRecommended: true as const } : {}),
+    actions,
+    extension: { 'com.midback-cds.id': id },
+  };
+}
+
+function isDue({ when }: Offer, situation: Situation): boolean {
+  return (when?.ask(situation) ?? 'present') === 'present';
+}
+
+function isRecommended({ recommended }: Offer, situation: Situation): boolean {
+  return recommended === true || recommended?.ask(situation) === 'present';
+}
+
+function valuesFor(situation: Situation, orders: readonly OrderFact[], context: OfferContext): TemplateValues {
+  const { record } = situation;
+  const { primary, reading } = record;
+  const flag = context.flagOf(situation);
+  const rating = context.ratingOf(situation);
+  const named = situation.subject?.reason.references[0];
+  const reference = named ?? (text(primary?.fact.resource.id) === undefined ? undefined : primary?.fact.reference);
+  const words = primary === undefined ? undefined : clip(plain(primary.fact.label), LONGEST_REASON);
+  return {
+    patient: record.patient.reference,
+    encounter: record.encounter,
+    now: reading.calendar.now.toISOString(),
+    today: formatDay(reading.calendar.today),
+    reason: reference,
+    reasonText: words === '' ? undefined : words,
+    flag: flag?.flag,
+    urgency: flag?.urgency,
+    orders: [...new Set(orders.map(shortLabel))].join(', '),
+    rating: rating?.text,
+    ratingCode: rating?.code,
+    cardUuid: context.cardUuid,
+    codeSystem: context.codeSystem,
+  };
+}
+
+function shortLabel(order: OrderFact): string {
+  return clip(plain(order.label) || 'order', LONGEST_ORDER);
+}
+
+type WrittenAction = Offer['actions'][number];
+
+/** `undefined` when the action cannot be carried out, which withdraws the whole suggestion (conformance R5). */
+function actionsFor(
+  action: WrittenAction,
+  orders: readonly OrderFact[],
+  values: TemplateValues,
+  context: OfferContext,
+): readonly Action[] | undefined {
+  if ('create' in action) {
+    const description = fillText(action.create.description, values);
+    const resource = fillNode(action.create.resource, values) as RawResource | undefined;
+    return description === undefined || resource === undefined
+      ? undefined
+      : [{ type: 'create', description, resource }];
+  }
+  const addressable = orders.filter((order) => order.addressable);
+  if (addressable.length === 0) return undefined;
+  if ('delete' in action) return addressable.map((order) => deletion(action.delete.description, order, values));
+  const updates = addressable.flatMap((order) => update(action.update, order, values, context) ?? []);
+  return updates.length === 0 ? undefined : updates;
+}
+
+function deletion(description: string, order: OrderFact, values: TemplateValues): Action {
+  const named = { ...values, order: shortLabel(order), 'order.reference': order.reference };
+  return { type: 'delete', description: fillText(description, named) ?? 'Remove', resourceId: order.reference };
+}
+
+type UpdateSource = Extract<ActionSource, { readonly update: unknown }>['update'];
+
+/** The whole draft with a note (and the rating extension, where switched on). A draft too bare to be valid is left alone. */
+function update(
+  source: UpdateSource,
+  order: OrderFact,
+  values: TemplateValues,
+  context: OfferContext,
+): Action | undefined {
+  const named = { ...values, order: shortLabel(order), 'order.reference': order.reference };
+  const description = fillText(source.description, named);
+  const note = fillText(source.note, named);
+  const draft = wholeDraft(order.resource);
+  if (description === undefined || note === undefined) return undefined;
+  if (UPDATABLE.some((element) => draft[element] === undefined)) return undefined;
+  const notes = Array.isArray(draft['note']) ? (draft['note'] as readonly unknown[]) : [];
+  const extensions = Array.isArray(draft['extension']) ? (draft['extension'] as readonly unknown[]) : [];
+  const rating = context.attachRatingExtension ? (source.extension ?? []).flatMap((e) => fillNode(e, named) ?? []) : [];
+  const extension = [...extensions, ...rating];
+  const resource = { ...draft, ...(extension.length > 0 ? { extension } : {}), note: [...notes, { text: note }] };
+  return { type: 'update', description, resource };
+}

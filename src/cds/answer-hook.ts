@@ -1,0 +1,89 @@
+// The use case: one hook call in, cards out. Reads from top to bottom as the request travels.
+import { AppError } from '../base/errors.ts';
+import { createCalendar } from '../base/calendar.ts';
+import type { Clock } from '../base/clock.ts';
+import { failurePlace } from '../base/failure-place.ts';
+import type { EventLog } from '../base/log.ts';
+import { assembleCards } from '../cards/assemble.ts';
+import type { HookAnswer } from '../cards/card.ts';
+import { readPatientRecord, type Availability, type PatientRecord } from '../facts/patient-record.ts';
+import { text } from '../fhir/lenient.ts';
+import type { RawResource } from '../fhir/types.ts';
+import { evaluate } from '../rules/evaluate.ts';
+import type { Engine } from './engine.ts';
+import type { HookRequest, Retrieval } from './hook-request.ts';
+
+/** What answering needs beside the compiled knowledge. */
+export interface AnswerDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly baseUrl: string;
+  readonly log: EventLog;
+}
+
+/** Answers one call. Throws AppError DATA_UNAVAILABLE when the patient or the problem list cannot be had (catalogue 0.6). */
+export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
+  const { engine, log } = deps;
+  const record = readRecord(request, deps);
+  requireConditions(record);
+  const evaluation = evaluate(engine.rulebook, engine.gate, record, request.hook);
+  for (const { id, error } of evaluation.failures)
+    log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
+  for (const rule of evaluation.silent) log.event('rule.silent', { rule, hook: request.hook });
+  const cards = assembleCards({
+    evaluation,
+    rulebook: engine.rulebook,
+    book: engine.book,
+    settings: engine.cardSettings(deps.baseUrl),
+    call: { hook: request.hook, hookInstance: request.hookInstance },
+    lookups: engine.lookups,
+  });
+  return { cards };
+}
+
+function readRecord(request: HookRequest, { engine, clock, timeZone }: AnswerDeps): PatientRecord {
+  const { terminology, settings, items } = engine.knowledge;
+  const calendar = createCalendar(clock(), timeZone);
+  const input = {
+    patient: requirePatient(request),
+    resources: new Map([...request.prefetch].map(([key, retrieval]) => [key, resourcesOf(retrieval)])),
+    availability: new Map([...request.prefetch].map(([key, retrieval]) => [key, availabilityOf(retrieval)])),
+    encounterId: request.encounterId,
+    draftOrders: request.draftOrders ?? [],
+    selections: request.selections,
+  };
+  return readPatientRecord(input, items, { terminology, calendar, settings, notes: [] });
+}
+
+function resourcesOf(retrieval: Retrieval): readonly RawResource[] {
+  return retrieval.state === 'unknown' ? [] : retrieval.resources;
+}
+
+function availabilityOf(retrieval: Retrieval): Availability {
+  return retrieval.state;
+}
+
+/** The Patient of the call and no other (conformance F6, A13). */
+function requirePatient({ prefetch, patientId }: HookRequest): RawResource {
+  const retrieval = prefetch.get('patient');
+  const resources = retrieval === undefined ? [] : resourcesOf(retrieval);
+  const patient = resources.find(
+    (resource) => resource.resourceType === 'Patient' && (text(resource.id) ?? patientId) === patientId,
+  );
+  if (patient !== undefined) return { ...patient, id: patientId };
+  throw unavailable('patient', 'the Patient of context.patientId');
+}
+
+/** Without the problem list there is no advice, unless the orders themselves name a reason of the population. */
+function requireConditions(record: PatientRecord): void {
+  if (record.availability.get('conditions') !== 'unknown') return;
+  const proven = record.orders.some((order) => order.underReview && order.reason.tiers.length > 0);
+  if (!proven) throw unavailable('conditions', "the patient's Conditions");
+}
+
+function unavailable(key: string, what: string): AppError {
+  return new AppError('DATA_UNAVAILABLE', `The prefetch key "${key}" is required and was not provided: ${what}.`, {
+    problems: [{ pointer: `/prefetch/${key}`, message: `expected ${what}` }],
+  });
+}

@@ -1,0 +1,44 @@
+// The code systems that answers refer to, as FHIR resources of their own.
+import type { OverrideReason } from '../cards/card-book.ts';
+import type { Engine } from './engine.ts';
+
+/** Documents by path: the rules (`card.source.topic`) and the override reasons (catalogue Annex C). */
+export function codeSystems(engine: Engine, baseUrl: string): ReadonlyMap<string, object> {
+  const rules = [...engine.book.cards.values()].map(({ id, title }) => ({ code: id, display: title }));
+  const sections = [...engine.book.sections.values()].flatMap(({ source }) =>
+    source.rule === undefined ? [] : [{ code: source.rule, display: source.title ?? source.rule }],
+  );
+  return new Map([
+    codeSystem('rules', 'Rules of Midback CDS', distinct([...rules, ...sections]), engine, baseUrl),
+    codeSystem('override-reasons', 'Override reasons of Midback CDS', engine.book.overrideReasons, engine, baseUrl),
+  ]);
+}
+
+function distinct(concepts: readonly OverrideReason[]): readonly OverrideReason[] {
+  return [...new Map(concepts.map((concept) => [concept.code, concept])).values()];
+}
+
+function codeSystem(
+  id: string,
+  title: string,
+  concept: readonly OverrideReason[],
+  engine: Engine,
+  baseUrl: string,
+): [string, object] {
+  const path = `/CodeSystem/${id}`;
+  return [
+    path,
+    {
+      resourceType: 'CodeSystem',
+      id,
+      url: `${baseUrl}${path}`,
+      version: engine.service.version,
+      name: title.replaceAll(' ', ''),
+      title,
+      status: 'draft',
+      content: 'complete',
+      count: concept.length,
+      concept,
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+// The compiled knowledge, put together once at start and shared by all requests.
+import { compileCardBook, type CardBook } from '../cards/card-book.ts';
+import type { CardSettings, OfferLookups } from '../cards/assemble.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { CardRuleSource } from '../rules/card-rule.ts';
+import type { Criterion, Situation } from '../rules/criterion.ts';
+import { compileRulebook, type FindingSource, type Rulebook } from '../rules/rulebook.ts';
+import type { ScaleFile, ScaleFileSource } from '../rules/scale.ts';
+import { rankedRows } from '../rules/scale-criteria.ts';
+import type { TableSource } from '../rules/table.ts';
+import type { TallySource } from '../rules/tally.ts';
+import { readService, type Service } from './service.ts';
+
+/** Everything that answering needs and that does not change while the service runs. */
+export interface Engine {
+  readonly knowledge: Knowledge;
+  readonly service: Service;
+  readonly rulebook: Rulebook;
+  readonly book: CardBook;
+  readonly gate: Criterion;
+  readonly lookups: OfferLookups;
+  cardSettings(baseUrl: string): CardSettings;
+}
+
+/** Compiles all knowledge. Throws KnowledgeError with file and line. */
+export function createEngine(knowledge: Knowledge): Engine {
+  const service = readService(knowledge);
+  const rulebook = compileRulebook({
+    findings: knowledge.parts<FindingSource>('findings'),
+    scales: knowledge.parts<ScaleFileSource>('scales'),
+    tallies: knowledge.parts<TallySource>('tallies'),
+    tables: knowledge.parts<TableSource>('tables'),
+    cards: knowledge.parts<CardRuleSource>('cards'),
+    // The two sets that hooks/facts.yaml makes from a drug by its dose are sets like any other.
+    valueSetIds: new Set([...knowledge.valueSets.infos.keys(), ...doseSets(knowledge)]),
+    items: knowledge.items,
+  });
+  return {
+    knowledge,
+    service,
+    rulebook,
+    book: compileCardBook(knowledge, rulebook),
+    gate: rulebook.compile(service.when, service.place.at('when')),
+    lookups: offerLookups(service, rulebook),
+    cardSettings: (baseUrl) => ({
+      serviceId: service.id,
+      baseUrl,
+      knowledgeVersion: service.version,
+      limits: service.limits,
+      caps: service.caps,
+      attachRatingExtension: service.attachRatingExtension,
+    }),
+  };
+}
+
+function doseSets({ settings }: Knowledge): readonly string[] {
+  return settings.medication.doseSplits.flatMap(({ above, otherwise }) => [above, otherwise]);
+}
+
+function offerLookups(service: Service, rulebook: Rulebook): OfferLookups {
+  const table = rulebook.tables.get(service.ratingTable);
+  if (table === undefined) throw service.place.at('ratingTable').error(`there is no table "${service.ratingTable}"`);
+  const flags = rulebook.scaleFiles.find(({ groups }) => groups.length > 0);
+  return {
+    flagOf: (situation) => flags && leadingFlag(flags, situation),
+    ratingOf: (situation) => {
+      const { row, gives } = table.state(situation);
+      return row?.label === undefined || gives === undefined ? undefined : { text: row.label, code: gives };
+    },
+  };
+}
+
+/** The top level of the red-flag scale is for today; the one below it is for this week. */
+function leadingFlag(file: ScaleFile, situation: Situation): ReturnType<OfferLookups['flagOf']> {
+  const scale = file.scales[0];
+  const first = scale && rankedRows(file, scale.id, situation)[0];
+  if (scale === undefined || first === undefined || first.rank < 2) return undefined;
+  const { short, label } = first.row.source;
+  return { flag: short ?? label, urgency: first.rank === scale.levels.length - 1 ? 'stat' : 'urgent' };
+}
