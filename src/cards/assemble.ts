@@ -4,8 +4,9 @@ import { uuidFor } from '../base/uuid.ts';
 import type { DueCard, Evaluation } from '../rules/evaluate.ts';
 import type { IndicatorName } from '../rules/card-rule.ts';
 import { INDICATORS } from '../rules/card-rule.ts';
-import type { Match } from '../rules/criterion.ts';
+import type { Match, Situation } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
+import type { Truth } from '../rules/truth.ts';
 import type { Card, Evidence, Suggestion, Why } from './card.ts';
 import type { CardBook, CompiledCard } from './card-book.ts';
 import { dataNotes } from './data-notes.ts';
@@ -51,14 +52,30 @@ const LONGEST_SUMMARY = 139;
 export function assembleCards(assembly: Assembly): readonly Card[] {
   const { settings, call, evaluation } = assembly;
   const limit = settings.limits[call.hook] ?? Infinity;
+  const byPriority = [...evaluation.due].sort((a, b) => a.rule.source.priority - b.rule.source.priority);
+  const cards: Card[] = [];
   const offered = new Set<string>();
-  return [...evaluation.due]
-    .sort((a, b) => a.rule.source.priority - b.rule.source.priority)
-    .slice(0, limit)
-    .flatMap((due) => assembleCard(due, offered, assembly) ?? []);
+  for (const due of byPriority) {
+    if (cards.length >= limit) break;
+    const card = safelyAssembled(due, offered, assembly);
+    if (card === undefined) continue;
+    cards.push(card);
+    for (const suggestion of card.suggestions ?? []) offered.add(suggestion.extension['com.midback-cds.id']);
+  }
+  return cards;
 }
 
-function assembleCard(due: DueCard, offered: Set<string>, assembly: Assembly): Card | undefined {
+/** A card whose texts or suggestions fail is left out like one whose condition fails (catalogue 0.7). */
+function safelyAssembled(due: DueCard, offered: ReadonlySet<string>, assembly: Assembly): Card | undefined {
+  try {
+    return assembleCard(due, offered, assembly);
+  } catch (error) {
+    due.dues[0]?.situation.failures.push({ id: due.rule.id, error });
+    return undefined;
+  }
+}
+
+function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Assembly): Card | undefined {
   const { book, settings, call, evaluation } = assembly;
   const compiled = book.cards.get(due.rule.id);
   const scene = compiled && sceneOf(due, compiled.drugOf);
@@ -72,13 +89,13 @@ function assembleCard(due: DueCard, offered: Set<string>, assembly: Assembly): C
   );
   const written = compiled.blocks.map((block) => block(scene));
   const matches = [...evidenceOf(due), ...written.flatMap((block) => block.matches)];
-  const note = dataNotes(evaluation.record, matches, book.notes);
+  const detail = [detailOf(written), dataNotes(evaluation.record, matches, book.notes)].filter((part) => part !== '');
   const suggestions = suggestionsOf(compiled, scene, offered, { uuid, assembly });
   const summary = compiled.summaries.get(scene.main.variant.id)?.(scene) ?? due.rule.source.title;
   return {
     uuid,
-    summary: clip(summary, LONGEST_SUMMARY),
-    detail: [detailOf(written), note].filter((part) => part !== undefined).join('\n\n'),
+    summary: clip(capitalised(summary), LONGEST_SUMMARY),
+    ...(detail.length > 0 ? { detail: detail.join('\n\n') } : {}),
     indicator: capped(indicatorOf(scene.main), due.rule.id, assembly),
     source: {
       ...compiled.source(scene.situation),
@@ -93,6 +110,11 @@ function assembleCard(due: DueCard, offered: Set<string>, assembly: Assembly): C
     ...linksOf(compiled, scene),
     extension: { 'com.midback-cds.why': whyOf(due, matches, written, assembly) },
   };
+}
+
+/** A summary may begin with a value: the name of a drug or a flag. */
+function capitalised(summary: string): string {
+  return summary.slice(0, 1).toUpperCase() + summary.slice(1);
 }
 
 /** Links beside the source, which has its own place on the card. */
@@ -122,7 +144,7 @@ function capped(indicator: IndicatorName, rule: string, { settings, call }: Asse
 function suggestionsOf(
   compiled: CompiledCard,
   scene: Scene,
-  offered: Set<string>,
+  offered: ReadonlySet<string>,
   { uuid, assembly }: { readonly uuid: string; readonly assembly: Assembly },
 ): readonly Suggestion[] {
   const context: OfferContext = {
@@ -132,11 +154,12 @@ function suggestionsOf(
     attachRatingExtension: assembly.settings.attachRatingExtension,
   };
   const suggestions: Suggestion[] = [];
+  const own = new Set<string>();
   for (const offer of compiled.offers) {
     const suggestion = offerSuggestion(offer, scene, context);
     const id = suggestion?.extension['com.midback-cds.id'];
-    if (suggestion === undefined || id === undefined || isRepeated(suggestion, id, offered)) continue;
-    offered.add(id);
+    if (suggestion === undefined || id === undefined || own.has(id) || isRepeated(suggestion, id, offered)) continue;
+    own.add(id);
     suggestions.push(suggestion);
   }
   if (compiled.selectionBehavior === 'any') return suggestions;
@@ -150,8 +173,8 @@ function isRepeated(suggestion: Suggestion, id: string, offered: ReadonlySet<str
 }
 
 function withoutRecommendation(suggestion: Suggestion): Suggestion {
-  const { isRecommended: _, ...rest } = suggestion;
-  return rest;
+  const { label, uuid, actions, extension } = suggestion;
+  return { label, uuid, actions, extension };
 }
 
 function evidenceOf(due: DueCard): readonly Match[] {
@@ -202,7 +225,7 @@ function undecided(
   const absent: string[] = [];
   const unknown: string[] = evaluation.failures.map(({ id }) => id);
   for (const name of due.rule.names) {
-    const truth = rulebook.findings.get(name)?.criterion.ask(situation);
+    const truth = truthOfFinding(name, situation, rulebook);
     if (truth === 'absent') absent.push(name);
     if (truth === 'unknown') unknown.push(name);
   }
@@ -211,4 +234,14 @@ function undecided(
     for (const [id, state] of file.state(situation).rows) if (state.unknown) unknown.push(id);
   }
   return { absent, unknown: [...new Set(unknown)] };
+}
+
+/** What failed is unknown: a finding may be asked here for the first time, when another settled the card's condition. */
+function truthOfFinding(name: string, situation: Situation, { findings }: Rulebook): Truth | undefined {
+  try {
+    return findings.get(name)?.criterion.ask(situation);
+  } catch (error) {
+    situation.failures.push({ id: name, error });
+    return 'unknown';
+  }
 }

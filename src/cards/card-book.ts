@@ -1,29 +1,27 @@
 // Cards, compiled: summaries, detail blocks, suggestions, sources and override reasons with every reference resolved.
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { byId, found, placed } from '../knowledge/registry.ts';
 import { Place } from '../knowledge/source-file.ts';
 import type { MedicationFact } from '../facts/fact.ts';
 import type { CardRuleSource } from '../rules/card-rule.ts';
 import type { CriterionSource } from '../rules/compile-criterion.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import { rankedRows } from '../rules/scale-criteria.ts';
+import {
+  citedSources,
+  compileLinks,
+  compileSource,
+  type CitedSource,
+  type WrittenLink,
+  type WrittenSource,
+} from './citations.ts';
 import { compileBlock, type Block, type BlockSource, type Section, type SectionSource } from './detail.ts';
 import { NOTE_CODES, type NoteSource, type NoteTexts } from './data-notes.ts';
-import type { ActionSource, Offer, SuggestionSource } from './suggestions.ts';
+import { overrideReasons, type OverrideReason, type OverrideReasons } from './override-reasons.ts';
+import { suggestionBook, type KnownSuggestion } from './suggestion-book.ts';
+import type { Offer } from './suggestions.ts';
 import { compileTemplate, type Template } from './template.ts';
 import { markdown, plain } from './text.ts';
-
-/** Where a card's statement comes from. */
-export interface CitedSource {
-  readonly label: string;
-  readonly url: string;
-}
-
-/** An override reason (catalogue Annex C). */
-export interface OverrideReason {
-  readonly code: string;
-  readonly display: string;
-}
 
 /** A compiled card. */
 export interface CompiledCard {
@@ -65,26 +63,12 @@ interface CardSource extends CardRuleSource {
   readonly overrideReasons?: readonly string[];
 }
 
-interface WrittenSource {
-  readonly when?: CriterionSource;
-  readonly label: string;
-  readonly of: string;
-}
-
-/** A source by id, or the sources of the rows that reached a level. */
-type WrittenLink = string | { readonly rows: string; readonly atLeast: string };
-
 interface Shared {
   readonly rulebook: Rulebook;
   readonly sections: ReadonlyMap<string, Section>;
-  readonly suggestions: ReadonlyMap<string, SuggestionSource>;
+  readonly suggestions: ReadonlyMap<string, KnownSuggestion>;
   readonly sources: ReadonlyMap<string, CitedSource>;
   readonly reasons: OverrideReasons;
-}
-
-interface OverrideReasons {
-  readonly common: readonly string[];
-  readonly all: ReadonlyMap<string, OverrideReason>;
 }
 
 /** Compiles all cards. Throws KnowledgeError with file and line. */
@@ -93,7 +77,7 @@ export function compileCardBook(knowledge: Knowledge, rulebook: Rulebook): CardB
   const shared: Shared = {
     rulebook,
     sections,
-    suggestions: byId(knowledge.parts<SuggestionSource>('suggestions')),
+    suggestions: suggestionBook(knowledge),
     sources: citedSources(knowledge),
     reasons: overrideReasons(knowledge),
   };
@@ -111,7 +95,9 @@ export function compileCardBook(knowledge: Knowledge, rulebook: Rulebook): CardB
 function compileCard(source: CardSource, shared: Shared, place: Place): CompiledCard {
   const { rulebook } = shared;
   const drug = source.drug === undefined ? undefined : rulebook.compile(source.drug, place.at('drug'));
-  const codes = [...shared.reasons.common, ...(source.overrideReasons ?? [])];
+  const reasons = placed(source.overrideReasons, place.at('overrideReasons'));
+  for (const { source: code, place: at } of reasons) found(shared.reasons.all, code, at);
+  const codes = new Set([...shared.reasons.common, ...(source.overrideReasons ?? [])]);
   return {
     id: source.id,
     title: source.title,
@@ -129,9 +115,9 @@ function compileCard(source: CardSource, shared: Shared, place: Place): Compiled
       compileOffer(entry, shared, place.at('suggestions', 'list', index)),
     ),
     selectionBehavior: source.suggestions?.behavior ?? 'any',
-    source: compileSource([source.source].flat(), shared, place.at('source')),
+    source: compileSource(source.source, shared, place.at('source')),
     links: compileLinks(source.links ?? [], shared, place.at('links')),
-    overrideReasons: [...new Set(codes)].map((code) => found(shared.reasons.all, code, place.at('overrideReasons'))),
+    overrideReasons: [...codes].flatMap((code) => shared.reasons.all.get(code) ?? []),
     drugOf: (situation) => firstDrug(drug, situation),
   };
 }
@@ -148,76 +134,15 @@ function compileOffer(
   { rulebook, suggestions }: Shared,
   place: Place,
 ): Offer {
-  const source = found(suggestions, entry.use, place.at('use'));
   const { when, recommended } = entry;
   return {
-    source,
-    actions: source.actions.flatMap((action) => expand(action, suggestions, place)),
+    ...found(suggestions, entry.use, place.at('use')),
     when: when === undefined ? undefined : rulebook.compile(when, place.at('when')),
     recommended:
       recommended === undefined || recommended === true
         ? recommended
         : rulebook.compile(recommended, place.at('recommended')),
   };
-}
-
-function expand(
-  action: ActionSource,
-  suggestions: ReadonlyMap<string, SuggestionSource>,
-  place: Place,
-): Offer['actions'] {
-  if (!('use' in action)) return [action];
-  return found(suggestions, action.use, place.at('use')).actions.flatMap((inner) => {
-    if ('use' in inner) throw place.error(`"${action.use}" uses another suggestion itself; one step is the limit`);
-    return [inner];
-  });
-}
-
-function compileSource(
-  written: readonly WrittenSource[],
-  { rulebook, sources }: Shared,
-  place: Place,
-): (situation: Situation) => CitedSource {
-  const choices = written.map(({ when, label, of }, index) => ({
-    when: when === undefined ? undefined : rulebook.compile(when, place.at(index, 'when')),
-    cited: { label, url: found(sources, of, place.at('of')).url },
-  }));
-  const last = choices.at(-1);
-  if (last === undefined || last.when !== undefined) throw place.error('the last source must have no condition');
-  return (situation) => (choices.find(({ when }) => (when?.ask(situation) ?? 'present') === 'present') ?? last).cited;
-}
-
-function compileLinks(
-  written: readonly WrittenLink[],
-  { rulebook, sources }: Shared,
-  place: Place,
-): (situation: Situation) => readonly CitedSource[] {
-  const parts = written.map((link, index) =>
-    typeof link === 'string'
-      ? constant([found(sources, link, place.at(index))])
-      : rowLinks(link, rulebook, sources, place.at(index)),
-  );
-  return (situation) => [...new Set(parts.flatMap((part) => part(situation)))];
-}
-
-function constant<T>(value: T): () => T {
-  return () => value;
-}
-
-function rowLinks(
-  { rows, atLeast }: Exclude<WrittenLink, string>,
-  rulebook: Rulebook,
-  sources: ReadonlyMap<string, CitedSource>,
-  place: Place,
-): (situation: Situation) => readonly CitedSource[] {
-  const file = rulebook.scaleFiles.find(({ scales }) => scales.some(({ id }) => id === rows));
-  const least = file?.scales.find(({ id }) => id === rows)?.levels.indexOf(atLeast) ?? -1;
-  if (file === undefined || least < 0) throw place.error(`there is no level "${atLeast}" of a scale "${rows}"`);
-  for (const row of file.rows) for (const id of row.source.source ?? []) found(sources, id, place);
-  return (situation) =>
-    rankedRows(file, rows, situation)
-      .filter(({ rank }) => rank >= least)
-      .flatMap(({ row }) => (row.source.source ?? []).flatMap((id) => sources.get(id) ?? []));
 }
 
 function compileSections(knowledge: Knowledge, rulebook: Rulebook): ReadonlyMap<string, Section> {
@@ -233,43 +158,11 @@ function compileSections(knowledge: Knowledge, rulebook: Rulebook): ReadonlyMap<
   return sections;
 }
 
-function citedSources(knowledge: Knowledge): ReadonlyMap<string, CitedSource> {
-  const { sources } = knowledge.single('sources').data as {
-    readonly sources: readonly { readonly id: string; readonly label: string; readonly url: string }[];
-  };
-  return new Map(sources.map(({ id, label, url }) => [id, { label, url }]));
-}
-
-function overrideReasons(knowledge: Knowledge): OverrideReasons {
-  const { common, reasons } = knowledge.single('override-reasons').data as {
-    readonly common: readonly string[];
-    readonly reasons: readonly OverrideReason[];
-  };
-  return { common, all: new Map(reasons.map((reason) => [reason.code, reason])) };
-}
-
 function noteTexts(knowledge: Knowledge): NoteTexts {
   const file = knowledge.single('notes');
   const { notes } = file.data as { readonly notes: readonly NoteSource[] };
-  const texts = new Map(notes.map(({ code, text }) => [code, text]));
-  const missing = NOTE_CODES.find((code) => !texts.has(code));
+  const known = byId(placed(notes, new Place(file, ['notes'])), 'code');
+  const missing = NOTE_CODES.find((code) => !known.has(code));
   if (missing !== undefined) throw new Place(file).error(`there is no text for the note "${missing}"`);
-  return texts;
-}
-
-function byId<T extends { readonly id: string }>(
-  parts: readonly { readonly source: T; readonly place: Place }[],
-): ReadonlyMap<string, T> {
-  const map = new Map<string, T>();
-  for (const { source, place } of parts) {
-    if (map.has(source.id)) throw place.at('id').error(`the id "${source.id}" is used twice`);
-    map.set(source.id, source);
-  }
-  return map;
-}
-
-function found<T>(map: ReadonlyMap<string, T>, id: string, place: Place): T {
-  const value = map.get(id);
-  if (value === undefined) throw place.error(`there is no "${id}"`);
-  return value;
+  return new Map([...known].map(([code, { text }]) => [code, text]));
 }

@@ -37,14 +37,14 @@ interface Note {
 
 const OBSERVATION_KEYS = ['laboratory', 'vitalSigns', 'scores'];
 
-/** The line, Markdown; `undefined` when there is nothing to note. `matches` is the evidence of the card. */
-export function dataNotes(record: PatientRecord, matches: readonly Match[], texts: NoteTexts): string | undefined {
+/** The line, Markdown; empty when there is nothing to note. `matches` is the evidence of the card. */
+export function dataNotes(record: PatientRecord, matches: readonly Match[], texts: NoteTexts): string {
   const notes = [...missing(record), ...doubtful(record, matches), ...record.reading.notes];
   const lines = notes.flatMap(({ code, value }) => {
     const text = texts.get(code);
-    return text === undefined ? [] : [text.replace('{{value}}', markdown(value ?? ''))];
+    return text === undefined ? [] : [text.replace('{{value}}', () => markdown(value ?? ''))];
   });
-  return lines.length === 0 ? undefined : `_${[...new Set(lines)].join('. ')}._`;
+  return lines.length === 0 ? '' : `_${[...new Set(lines)].join('. ')}._`;
 }
 
 function missing(record: PatientRecord): readonly Note[] {

@@ -125,6 +125,8 @@ function rowsBlock(
       throw place.error(`row ${id} belongs to the section "${row.section}", which does not exist`);
     }
   }
+  const strange = source.groups?.find((group) => !file.groups.some(({ id }) => id === group));
+  if (strange !== undefined) throw place.at('groups').error(`there is no group "${strange}"`);
   const isShown = ({ row, rank: own }: RankedRow): boolean =>
     own >= least && own <= most && (source.groups?.includes(row.source.group ?? '') ?? true);
   return (scene) => {

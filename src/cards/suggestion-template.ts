@@ -32,13 +32,9 @@ export function fillNode(node: TemplateNode, values: TemplateValues): TemplateNo
 /** Fills a text; `undefined` when a placeholder in it has no value. */
 export function fillText(text: string, values: TemplateValues): string | undefined {
   if (!text.includes('{{')) return text;
-  let complete = true;
-  const filled = text.replace(PLACEHOLDER, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) complete = false;
-    return value ?? '';
-  });
-  return complete ? filled : undefined;
+  const names = [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+  if (names.some((name) => values[name] === undefined)) return undefined;
+  return text.replace(PLACEHOLDER, (_, name: string) => values[name] ?? '');
 }
 
 function isList(node: TemplateNode): node is readonly TemplateNode[] {

@@ -139,7 +139,11 @@ function actionsFor(
   }
   const addressable = orders.filter((order) => order.addressable);
   if (addressable.length === 0) return undefined;
-  if ('delete' in action) return addressable.map((order) => deletion(action.delete.description, order, values));
+  if ('delete' in action) {
+    // Removing some of them would not be what the label says.
+    if (addressable.length < orders.length) return undefined;
+    return orders.map((order) => deletion(action.delete.description, order, values));
+  }
   const updates = addressable.flatMap((order) => update(action.update, order, values, context) ?? []);
   return updates.length === 0 ? undefined : updates;
 }

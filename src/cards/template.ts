@@ -14,16 +14,18 @@ type Value = (scene: Scene) => string;
 type ValueCompiler = (argument: string, rulebook: Rulebook, place: Place) => Value;
 
 const PLACEHOLDER = /\{\{([a-z]+)(?: ([A-Za-z0-9.+-]+))?\}\}/g;
+/** Values that hold words of the record; all others are words of the knowledge. */
+const RECORD_VALUES: ReadonlySet<string> = new Set(['drug', 'orders', 'dx']);
 const LONGEST_DRUG = 30;
 const LONGEST_DIAGNOSIS = 40;
 const DAYS_A_MONTH = 30.4;
 
 const VALUES: Readonly<Record<string, ValueCompiler>> = {
-  drug: () => (scene) => clip(plain(scene.situation.subject?.label ?? scene.drug?.label ?? 'this drug'), LONGEST_DRUG),
+  drug: () => (scene) => nameOf(scene.situation.subject?.label ?? scene.drug?.label ?? '', 'this drug'),
   orders:
     () =>
     ({ orders }) =>
-      [...new Set(orders.map(({ label }) => clip(plain(label), LONGEST_DRUG)))].join(', '),
+      [...new Set(orders.map(({ label }) => nameOf(label, 'order')))].join(', '),
   dx:
     () =>
     ({ situation }) =>
@@ -53,7 +55,7 @@ const VALUES: Readonly<Record<string, ValueCompiler>> = {
   },
 };
 
-/** Compiles a text; `escape` is applied to every value that is put in. */
+/** Compiles a text; `escape` is applied to every value that holds words of the record. */
 export function compileTemplate(
   text: string,
   escape: (value: string) => string,
@@ -63,15 +65,21 @@ export function compileTemplate(
   const parts: (string | Value)[] = [];
   let end = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {
-    const compile = found(VALUES[match[1] ?? ''], `there is no placeholder "${match[0]}"`, place);
-    parts.push(text.slice(end, match.index), compile(match[2] ?? '', rulebook, place));
+    const name = match[1] ?? '';
+    const value = found(VALUES[name], `there is no placeholder "${match[0]}"`, place)(match[2] ?? '', rulebook, place);
+    parts.push(text.slice(end, match.index), RECORD_VALUES.has(name) ? (scene) => escape(value(scene)) : value);
     end = match.index + match[0].length;
   }
   const rest = text.slice(end);
   if (parts.some((part) => typeof part === 'string' && part.includes('{{')) || rest.includes('{{')) {
     throw place.error('a placeholder is written {{name}} or {{name argument}}');
   }
-  return (scene) => parts.map((part) => (typeof part === 'string' ? part : escape(part(scene)))).join('') + rest;
+  return (scene) => parts.map((part) => (typeof part === 'string' ? part : part(scene))).join('') + rest;
+}
+
+/** A name of the record, cut to fit; codes without words have none. */
+function nameOf(label: string, otherwise: string): string {
+  return clip(plain(label), LONGEST_DRUG) || otherwise;
 }
 
 function found<T>(value: T | undefined, message: string, place: Place): T {

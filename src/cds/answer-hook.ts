@@ -28,8 +28,6 @@ export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
   const record = readRecord(request, deps);
   requireConditions(record);
   const evaluation = evaluate(engine.rulebook, engine.gate, record, request.hook);
-  for (const { id, error } of evaluation.failures)
-    log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
   for (const rule of evaluation.silent) log.event('rule.silent', { rule, hook: request.hook });
   const cards = assembleCards({
     evaluation,
@@ -39,6 +37,9 @@ export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
     call: { hook: request.hook, hookInstance: request.hookInstance },
     lookups: engine.lookups,
   });
+  // Texts and suggestions are evaluated too: what failed is known only now.
+  for (const { id, error } of evaluation.failures)
+    log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
   return { cards };
 }
 

@@ -1,5 +1,5 @@
 // The code systems that answers refer to, as FHIR resources of their own.
-import type { OverrideReason } from '../cards/card-book.ts';
+import type { OverrideReason } from '../cards/override-reasons.ts';
 import type { Engine } from './engine.ts';
 
 /** Documents by path: the rules (`card.source.topic`) and the override reasons (catalogue Annex C). */

@@ -10,3 +10,19 @@ export function unitKey(unit: string): string {
   const plain = NOT_ASCII.test(unit) ? unit.normalize('NFKC').replaceAll('μ', 'u') : unit;
   return plain.toLowerCase().replace(/\s/g, '').replaceAll('^', '*');
 }
+
+/** UCUM units that read badly, as people write them. */
+const SHOWN: ReadonlyMap<string, string> = new Map([
+  ['Cel', '°C'],
+  ['mm[Hg]', 'mmHg'],
+  ['10*9/L', '× 10⁹/L'],
+  ['mL/min/{1.73_m2}', 'mL/min/1.73 m²'],
+  ['mL/min/1.73 m2', 'mL/min/1.73 m²'],
+  ['{score}', ''],
+  ['1', ''],
+]);
+
+/** A number with its unit as a card shows it. */
+export function showQuantity(value: number, unit: string): string {
+  return `${String(value)} ${SHOWN.get(unit) ?? unit}`.trimEnd();
+}

@@ -24,7 +24,9 @@ export class KnowledgeSchemas {
     if (validate(file.data)) return;
     const error = mostTelling(validate.errors ?? []);
     const path = (error?.instancePath ?? '').split('/').slice(1).map(stepOf);
-    throw new Place(file, path).error(`${path.join('.')} ${messageOf(error)}`.trim());
+    const extra = unknownKeyOf(error);
+    const at = new Place(file, extra === undefined ? path : [...path, extra]);
+    throw at.error(`${path.join('.')} ${messageOf(error)}`.trim());
   }
 }
 
@@ -38,14 +40,14 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
   return [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
 }
 
+function unknownKeyOf(error: ErrorObject | undefined): string | undefined {
+  return (error?.params as { readonly additionalProperty?: string } | undefined)?.additionalProperty;
+}
+
 function messageOf(error: ErrorObject | undefined): string {
-  const detail = error?.params as {
-    additionalProperty?: string;
-    unevaluatedProperty?: string;
-    allowedValues?: unknown;
-  };
-  const extra = detail.additionalProperty ?? detail.unevaluatedProperty;
+  const extra = unknownKeyOf(error);
   if (extra !== undefined) return `has the unknown key "${extra}"`;
-  const allowed = Array.isArray(detail.allowedValues) ? `: ${detail.allowedValues.join(', ')}` : '';
+  const { allowedValues } = (error?.params ?? {}) as { readonly allowedValues?: unknown };
+  const allowed = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
   return `${error?.message ?? 'does not fit its schema'}${allowed}`;
 }

@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly name: string;
   readonly data: unknown;
   /** Line (from 1) of the value at a path, or of the nearest parent that exists. */
-  lineAt(path: Path): number | undefined;
+  lineAt(path: Path): number;
 }
 
 /** Parses YAML 1.2 core schema (JSON is YAML): no aliases, no duplicate keys. Throws KnowledgeError with the line. */
@@ -42,12 +42,12 @@ function parseYaml(name: string, content: string): SourceFile {
   return { name, data: document.toJS() as unknown, lineAt: (path) => lineAt(document, lines, path) };
 }
 
-function lineAt(document: Document, lines: LineCounter, path: Path): number | undefined {
+function lineAt(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length >= 0; length--) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
-  return undefined;
+  return 1;
 }
 
 /** A spot in a file, to hang a mistake on. */

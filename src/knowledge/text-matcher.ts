@@ -42,7 +42,9 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
     const source = file.data as TextFileSource;
     const place = new Place(file);
     for (const [purpose, list] of Object.entries(source.guards ?? {})) {
-      guards.set(purpose, anyOf(list, place.at('guards', purpose)));
+      const at = place.at('guards', purpose);
+      if (guards.has(purpose)) throw at.error(`the guards "${purpose}" are in another file already`);
+      guards.set(purpose, anyOf(list, at));
     }
     source.patterns.forEach((pattern, index) => {
       patterns.push(compilePattern(pattern, source, sets, place.at('patterns', index)));
@@ -88,10 +90,15 @@ function matches({ any, all, not }: Pattern, text: string): boolean {
   return any.test(text) && all.every((expression) => expression.test(text)) && not?.test(text) !== true;
 }
 
+/** Each alternative is compiled alone first: two halves of a bracket must not make a whole. */
 function anyOf(expressions: readonly string[], place: Place): RegExp {
-  const joined = expressions.map((expression) => `(?:${expression})`).join('|');
+  expressions.forEach((expression, index) => compileExpression(expression, place.at(index)));
+  return compileExpression(expressions.map((expression) => `(?:${expression})`).join('|'), place);
+}
+
+function compileExpression(expression: string, place: Place): RegExp {
   try {
-    return new RegExp(joined, 'iu');
+    return new RegExp(expression, 'iu');
   } catch (error) {
     throw place.error(`not a regular expression: ${error instanceof Error ? error.message : 'unreadable'}`);
   }

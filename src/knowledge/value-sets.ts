@@ -93,6 +93,10 @@ function fileCodes(
   side: 'in' | 'out',
   place: Place,
 ): void {
+  // FHIR reads a bare system as all of its codes, and concepts with a filter as both at once; neither is meant here.
+  if ((include.concept === undefined) === (include.filter === undefined)) {
+    throw place.error('expected either "concept" or "filter"');
+  }
   const table = tableOf(include.system, tables);
   const [exact, prefixes] =
     side === 'in' ? [table.exact, table.prefixes] : [table.excludedExact, table.excludedPrefixes];

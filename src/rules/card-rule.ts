@@ -1,5 +1,6 @@
 // Card rules: when a card is due, about which drafts, and how urgent it is. Catalogue 2.2; texts are on the cards floor.
 import type { OrderFact } from '../facts/orders.ts';
+import { byId, placed } from '../knowledge/registry.ts';
 import type { Place } from '../knowledge/source-file.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
@@ -66,6 +67,7 @@ export function compileCardRule(
 ): CardRule {
   const subject =
     source.subject === undefined ? undefined : compileCriterion(source.subject, lookups, place.at('subject'));
+  refuseUnreachableVariants(source, place);
   const { criterion, names } = namesIn(() => compileCriterion(source.when, lookups, place.at('when')));
   const variants = source.variants.map((variant, index) => ({
     source: variant,
@@ -75,6 +77,20 @@ export function compileCardRule(
         : compileCriterion(variant.when, lookups, place.at('variants', index, 'when')),
   }));
   return { id: source.id, source, subject, when: criterion, variants, names };
+}
+
+/** A variant after one without a condition, a second one with the same id, an indicator for a hook that is not served. */
+function refuseUnreachableVariants({ variants, hooks }: CardRuleSource, place: Place): void {
+  byId(placed(variants, place.at('variants')), 'id');
+  variants.forEach(({ id, when, indicator }, index) => {
+    const at = place.at('variants', index);
+    if (when === undefined && index < variants.length - 1) {
+      throw at.error(`"${id}" always holds, so that no variant after it is reachable`);
+    }
+    if (typeof indicator === 'string') return;
+    const strange = Object.keys(indicator).find((hook) => !hooks.includes(hook));
+    if (strange !== undefined) throw at.at('indicator', strange).error(`the card is not shown on ${strange}`);
+  });
 }
 
 /** Whether the card is due in a situation whose subject it is about, and in which variant. */

@@ -77,7 +77,7 @@ function compileCombination(source: Readonly<Record<string, unknown>>, lookups: 
   if (source['any'] !== undefined) parts.push(anyCriterion(list('any')));
   if (source['none'] !== undefined) parts.push(...list('none').map(notCriterion));
   const count = source['count'] as { readonly atLeast: number; readonly of: unknown } | undefined;
-  if (count !== undefined) parts.push(countCriterion(count.atLeast, list('of', count as never)));
+  if (count !== undefined) parts.push(countCriterion(count.atLeast, list('of', count)));
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : allCriterion(parts);
 }
 

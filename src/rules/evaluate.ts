@@ -94,7 +94,7 @@ class Run {
       record: this.#record,
       hook: this.#hook,
       shared: this.#shared,
-      own: subject === undefined ? this.#shared : new Map(),
+      own: subject === undefined ? this.#shared : new Map<number, unknown>(),
       subject,
       subjects,
       failures: this.failures,

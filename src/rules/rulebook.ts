@@ -1,13 +1,15 @@
 // All rules, compiled and cross-referenced: findings, scales, tallies, tables, card rules. Made once at start.
 import type { ObservationItem, ObservationItems } from '../facts/observation-items.ts';
-import { compilePredicate, ExpressionError, type Predicate } from '../expressions/predicate.ts';
 import type { Placed } from '../knowledge/knowledge.ts';
+import { byId } from '../knowledge/registry.ts';
 import type { Place } from '../knowledge/source-file.ts';
 import { compileCardRule, type CardRule, type CardRuleSource } from './card-rule.ts';
 import { compileComparison } from './comparison.ts';
 import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
-import { claim, labelled, remembered, type Criterion, type Situation } from './criterion.ts';
+import { claim, type Criterion } from './criterion.ts';
+import { predicateAt } from './expressions-at.ts';
+import { compileFinding, type Finding, type FindingSource } from './finding.ts';
 import { compileScaleFile, type ScaleFile, type ScaleFileSource } from './scale.ts';
 import {
   flagCriterion,
@@ -19,13 +21,7 @@ import {
 import { compileTable, type DecisionTable, type TableSource } from './table.ts';
 import { compileTally, type Tally, type TallySource } from './tally.ts';
 import { truthOf } from './truth.ts';
-
-/** A named question (hooks/findings). */
-export interface FindingSource {
-  readonly id: string;
-  readonly label: string;
-  readonly find: CriterionSource;
-}
+import { refuseRepeatedNames } from './unique-ids.ts';
 
 /** Everything that a rulebook is compiled from. */
 export interface RulebookSources {
@@ -36,12 +32,6 @@ export interface RulebookSources {
   readonly cards: readonly Placed<CardRuleSource>[];
   readonly valueSetIds: ReadonlySet<string>;
   readonly items: ObservationItems;
-}
-
-/** A compiled finding. */
-export interface Finding {
-  readonly source: FindingSource;
-  readonly criterion: Criterion;
 }
 
 /** The compiled rules. */
@@ -77,7 +67,8 @@ class RulebookCompiler {
 
   compile(): Rulebook {
     const { findings, scales, tallies, tables, cards } = this.#sources;
-    refuseDuplicates([...findings, ...tallies, ...tables, ...cards]);
+    byId<'id', { readonly id: string }>([...findings, ...tallies, ...tables, ...cards], 'id');
+    refuseRepeatedNames(findings, scales);
     for (const { source, place } of findings) this.#finding(source.id, place);
     for (const { source, place } of tallies) this.#tally(source.id, place);
     for (const { source, place } of tables) this.#table(source.id, place);
@@ -100,7 +91,7 @@ class RulebookCompiler {
       slot: () => this.#slots++,
       valueSets: (names, place) => this.#valueSets(names, place),
       item: (id, place) => this.#item(id, place),
-      predicate,
+      predicate: predicateAt,
       named: (id, place) => this.#named(id, alone, place),
       level: (source, place) => this.#level(source, alone, place),
       flag: (flag, scale, place) => flagCriterion(this.#scaleOf(scale, alone, place), scale, flag, place),
@@ -149,6 +140,10 @@ class RulebookCompiler {
   #named(id: string, alone: boolean, place: Place): Criterion {
     this.#names?.add(id);
     if (this.#sources.findings.some(({ source }) => source.id === id)) return this.#finding(id, place).criterion;
+    // A group is no row: asked for by name it would never be there.
+    if (!this.#sources.scales.some(({ source }) => source.rows.some((row) => row.id === id))) {
+      throw place.error(`there is no finding or scale row "${id}"`);
+    }
     return rowCriterion(this.#fileWith([id], alone, place), id);
   }
 
@@ -157,12 +152,7 @@ class RulebookCompiler {
     if (known !== undefined) return known;
     const placed = this.#sources.findings.find(({ source }) => source.id === id);
     if (placed === undefined) throw place.error(`there is no finding "${id}"`);
-    const finding = this.#guarded(id, place, () => {
-      const inner = compileCriterion(placed.source.find, this.#lookups(false), placed.place.at('find'));
-      const ask = remembered(this.#slots++, inner.usesSubject, (situation: Situation) => inner.ask(situation));
-      const matches = (situation: Situation) => labelled(inner.matches(situation), placed.source.label);
-      return { source: placed.source, criterion: { usesSubject: inner.usesSubject, ask, matches } };
-    });
+    const finding = this.#guarded(id, place, () => compileFinding(placed, this.#lookups(false)));
     this.#findings.set(id, finding);
     return finding;
   }
@@ -251,23 +241,6 @@ class RulebookCompiler {
   }
 }
 
-function predicate(expression: string, resourceType: string, place: Place): Predicate {
-  try {
-    return compilePredicate(expression, resourceType);
-  } catch (error) {
-    if (error instanceof ExpressionError) throw place.error(error.message);
-    throw error;
-  }
-}
-
 function scaleFileName(source: ScaleFileSource): string {
   return source.scales.map(({ id }) => id).join('+');
-}
-
-function refuseDuplicates(parts: readonly Placed<{ readonly id: string }>[]): void {
-  const seen = new Set<string>();
-  for (const { source, place } of parts) {
-    if (seen.has(source.id)) throw place.at('id').error(`the id "${source.id}" is used twice`);
-    seen.add(source.id);
-  }
 }

@@ -100,7 +100,8 @@ export function rowCriterion(reference: ScaleReference, id: string): Criterion {
 export function leadingCriterion(reference: ScaleReference, names: readonly string[], place: Place): Criterion {
   const scale = reference.written.scales[0]?.id ?? '';
   refuseStrangers(reference.written, names, place);
-  return claim(false, (situation) => {
+  if (reference.alone) throw place.error('a combination of a scale cannot ask which of its rows leads');
+  return claim(reference.compiled().usesSubject, (situation) => {
     const first = rankedRows(reference.compiled(), scale, situation)[0]?.row;
     return truthOf(first !== undefined && [first.id, first.source.group ?? ''].some((name) => names.includes(name)));
   });

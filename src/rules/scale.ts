@@ -54,16 +54,21 @@ export function compileScaleFile(
   place: Place,
 ): ScaleFile {
   const shape = shapeOf(source.scales);
+  refuseStrangeColumns(source, place);
   const rows = source.rows.map((row, index) =>
     compileRow(row, shape, { lookups, combinationLookups }, place.at('rows', index)),
   );
   const usesSubject = rows.some((row) => row.usesSubject);
   const aloneSlot = lookups.slot();
-  const alone = remembered(aloneSlot, usesSubject, (situation) => mapRows(rows, (row) => safely(row, situation)));
+  const alone = remembered(aloneSlot, usesSubject, (situation) =>
+    mapRows(rows, (row) => safely(row, situation, () => row.alone(situation))),
+  );
   const actedOn = compileActedOn(source, shape, lookups, place);
   const state = remembered(lookups.slot(), usesSubject, (situation): ScaleState => {
     const own = alone(situation);
-    const final = mapRows(rows, (row) => actedOn(row, row.combine(stateOf(own, row), situation), situation));
+    const final = mapRows(rows, (row) =>
+      safely(row, situation, () => actedOn(row, row.combine(stateOf(own, row), situation), situation)),
+    );
     return { alone: own, rows: final };
   });
   return { scales: source.scales, groups: source.groups ?? [], rows, usesSubject, state, alone };
@@ -78,13 +83,27 @@ function stateOf(states: ReadonlyMap<string, RowState>, row: Row): RowState {
 }
 
 /** A row that fails is unknown; the others go on (catalogue 0.7). */
-function safely(row: Row, situation: Situation): RowState {
+function safely(row: Row, situation: Situation, read: () => RowState): RowState {
   try {
-    return row.alone(situation);
+    return read();
   } catch (error) {
     situation.failures.push({ id: row.id, error });
     return { ...UNMATCHED, unknown: true };
   }
+}
+
+/** Groups, and the scales that marks and notes are for, must be those of the file. */
+function refuseStrangeColumns({ rows, scales, groups }: ScaleFileSource, place: Place): void {
+  rows.forEach(({ group, flags, notes }, index) => {
+    const at = place.at('rows', index);
+    if (group !== undefined && groups?.some(({ id }) => id === group) !== true) {
+      throw at.at('group').error(`there is no group "${group}"`);
+    }
+    for (const [key, columns] of Object.entries({ flags: flags ?? {}, notes: notes ?? {} })) {
+      const strange = Object.keys(columns).find((column) => !scales.some(({ id }) => id === column));
+      if (strange !== undefined) throw at.at(key, strange).error(`there is no scale "${strange}" in this file`);
+    }
+  });
 }
 
 function shapeOf(scales: readonly ScaleSource[]): ScaleShape {

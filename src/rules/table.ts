@@ -50,6 +50,12 @@ export function compileTable(source: TableSource, lookups: Lookups, place: Place
     row,
     when: row.when === undefined ? undefined : compileCriterion(row.when, lookups, place.at('rows', index, 'when')),
   }));
+  const always = source.rows.findIndex((row) => row.when === undefined);
+  if (always >= 0 && always < source.rows.length - 1) {
+    throw place
+      .at('rows', always + 1)
+      .error(`unreachable: row "${source.rows[always]?.id ?? ''}" before it always matches`);
+  }
   const usesSubject = [gate, ...rows.map(({ when }) => when)].some((criterion) => criterion?.usesSubject);
   const otherwise: TableState = { row: undefined, gives: source.otherwise };
   const decide = (situation: Situation): TableState => {

@@ -33,13 +33,16 @@ function askFact({ record }: Situation, fact: NamedFact, test: Test): Truth {
 }
 
 function compileTest(source: FactSource, fact: NamedFact, place: Place): Test {
-  if (source.is !== undefined) {
-    const accepted: readonly unknown[] = [source.is].flat();
-    const strange = accepted.find((value) => fact.values !== undefined && !fact.values.includes(String(value)));
-    if (strange !== undefined) throw place.at('is').error(`${source.fact} is never "${String(strange)}"`);
-    return (value) => accepted.includes(value);
-  }
   const compare = compileComparison(source, fact.unit, place);
+  if (source.is !== undefined) {
+    if (compare !== undefined) throw place.error('expected either "is" or a bound');
+    if (fact.unit !== undefined)
+      throw place.at('is').error(`${source.fact} is a number: expected a bound such as atLeast`);
+    const accepted = [source.is].flat().map((value) => String(value));
+    const strange = accepted.find((value) => fact.values !== undefined && !fact.values.includes(value));
+    if (strange !== undefined) throw place.at('is').error(`${source.fact} is never "${strange}"`);
+    return (value) => accepted.includes(String(value));
+  }
   if (compare !== undefined && fact.values !== undefined) throw place.error(`${source.fact} is not a number`);
   return compare === undefined ? () => true : (value) => typeof value === 'number' && compare(value);
 }

@@ -9,6 +9,7 @@ import type { Place } from '../../knowledge/source-file.ts';
 import { compileComparison, type Comparison } from '../comparison.ts';
 import type { ComparisonSource, Lookups } from '../compile-context.ts';
 import { search, type Criterion, type Match, type Situation } from '../criterion.ts';
+import { patternAt } from '../expressions-at.ts';
 import { hasMedications } from './facts-known.ts';
 import { compileWindow, type Window, type WindowSource } from './window.ts';
 
@@ -86,7 +87,7 @@ export function matchOf(fact: MedicationFact): Match {
 function compileFilters(source: MedicationSource, lookups: Lookups, place: Place): Filter {
   const except = source.except === undefined ? [] : lookups.valueSets(source.except, place.at('except'));
   const allOf = lookups.valueSets(source.allOf ?? [], place.at('allOf'));
-  const form = source.form === undefined ? undefined : new RegExp(source.form, 'iu');
+  const form = source.form === undefined ? undefined : patternAt(source.form, place.at('form'));
   const dose = source.dose === undefined ? undefined : compileDose(source.dose, lookups, place.at('dose'));
   return (fact, situation) => {
     if (source.route !== undefined && fact.route !== source.route) return false;

@@ -1,6 +1,7 @@
 // "What does the newest measurement say?" Catalogue 0.4 and the thresholds of 3.2, 4.2.
 import type { Measurement, MeasurementQuery } from '../../facts/measurements.ts';
 import type { NumberItem } from '../../facts/observation-items.ts';
+import { showQuantity } from '../../facts/units.ts';
 import { parseDays, parseQuantity, parseThreshold } from '../../knowledge/quantities.ts';
 import type { Place } from '../../knowledge/source-file.ts';
 import { compileComparison } from '../comparison.ts';
@@ -55,7 +56,7 @@ export function measurementMatch(measurement: Measurement, item: NumberItem): Ma
   return {
     reference: measurement.reference,
     date: { lo: measurement.day, hi: measurement.day },
-    value: `${item.label} ${String(value)} ${item.unit}`.replace(/ (1|\{score\})$/, ''),
+    value: `${item.label} ${showQuantity(value, item.unit)}`,
     freeText: false,
   };
 }
@@ -103,7 +104,7 @@ function compileLoss(loss: NonNullable<ObservationSource['loss']>, item: NumberI
     test: (newest, situation) => newest.value <= highest(situation) * (1 - share.value / 100),
     describe: (newest, situation) => {
       const before = highest(situation);
-      return `${(((newest.value - before) / before) * 100).toFixed(1)} % from ${String(before)} ${item.unit}`;
+      return `${(((newest.value - before) / before) * 100).toFixed(1)} % from ${showQuantity(before, item.unit)}`;
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Place } from '../../knowledge/source-file.ts';
 import { compileComparison, type Comparison } from '../comparison.ts';
 import type { ComparisonSource, Lookups } from '../compile-context.ts';
 import { claim, search, type Criterion, type Match, type Situation } from '../criterion.ts';
+import { patternAt } from '../expressions-at.ts';
 import { truthOf } from '../truth.ts';
 
 /** What an order is. */
@@ -90,7 +91,7 @@ export function orderMatch(order: OrderFact): Match {
 function compileContent(source: OrderContentSource, sets: readonly string[], lookups: Lookups, place: Place): Filter {
   const allOf = lookups.valueSets(source.allOf ?? [], place.at('allOf'));
   const except = lookups.valueSets(source.except ?? [], place.at('except'));
-  const form = source.form === undefined ? undefined : new RegExp(source.form, 'iu');
+  const form = source.form === undefined ? undefined : patternAt(source.form, place.at('form'));
   const type = source.resourceType ?? 'MedicationRequest';
   const where: Predicate | undefined =
     source.where === undefined ? undefined : lookups.predicate(source.where, type, place.at('where'));

@@ -1,0 +1,26 @@
+// Named questions: hooks/findings.
+import type { Placed } from '../knowledge/knowledge.ts';
+import type { Lookups } from './compile-context.ts';
+import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
+import { labelled, remembered, type Criterion, type Situation } from './criterion.ts';
+
+/** A named question as written. */
+export interface FindingSource {
+  readonly id: string;
+  readonly label: string;
+  readonly find: CriterionSource;
+}
+
+/** A compiled finding. */
+export interface Finding {
+  readonly source: FindingSource;
+  readonly criterion: Criterion;
+}
+
+/** Compiles a finding: asked once, its evidence under its label. */
+export function compileFinding({ source, place }: Placed<FindingSource>, lookups: Lookups): Finding {
+  const inner = compileCriterion(source.find, lookups, place.at('find'));
+  const ask = remembered(lookups.slot(), inner.usesSubject, (situation: Situation) => inner.ask(situation));
+  const matches = (situation: Situation) => labelled(inner.matches(situation), source.label);
+  return { source, criterion: { usesSubject: inner.usesSubject, ask, matches } };
+}
