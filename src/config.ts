@@ -18,6 +18,8 @@ export interface Config {
   /** The instant of a fixed clock, as given; undefined: the machine's clock runs. */
   readonly fixedClock: string | undefined;
   readonly hooksDir: string;
+  /** A site's own folder, laid over the knowledge. */
+  readonly siteDir: string | undefined;
   readonly logLevel: LogLevel;
   /** In bytes. */
   readonly bodyLimit: number;
@@ -43,6 +45,11 @@ const DEFAULT_BODY_LIMIT = 5 * 1024 * 1024;
 const LARGEST_BODY_LIMIT = 100 * 1024 * 1024;
 const HOST_NAME = /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,62})(\.[a-z\d]([a-z\d-]{0,62}))*$/i;
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** The variables of this process. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
 
 /** Turns the environment into a Config, or throws one ConfigError that names every mistake. */
 export function loadConfig(environment: Environment = process.env): Config {
@@ -70,6 +77,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     clock: fixed === undefined ? systemClock : fixedClock(fixed),
     fixedClock: fixed,
     hooksDir: read('HOOKS_DIR', shippedHooks(), 'a folder that exists', parseFolder),
+    siteDir: read('CDS_SITE_DIR', undefined, 'a folder that exists', parseFolder),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, parseLogLevel),
     bodyLimit: wholeNumber('CDS_BODY_LIMIT', DEFAULT_BODY_LIMIT, 1, LARGEST_BODY_LIMIT),
   };

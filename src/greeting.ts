@@ -1,9 +1,11 @@
 // What a person reads when the service starts: where it is, how far it may be trusted, and one call to try.
 import type { Config } from './config.ts';
-import type { Engine } from './cds/engine.ts';
+import type { SiteChange } from './knowledge/site-overlay.ts';
+import type { Engines } from './cds/languages.ts';
 
 /** The lines after the start. The call is a whole request that answers with a card, dated by the running clock. */
-export function greeting(baseUrl: string, config: Config, { service, rulebook, knowledge }: Engine): string {
+export function greeting(baseUrl: string, config: Config, { shipped, languages }: Engines): string {
+  const { service, rulebook, knowledge } = shipped;
   const counts = `${String(rulebook.cards.length)} cards, ${String(knowledge.valueSets.infos.size)} value sets`;
   const lines = [
     '',
@@ -15,6 +17,8 @@ export function greeting(baseUrl: string, config: Config, { service, rulebook, k
     ...(config.fixedClock === undefined
       ? []
       : [`  Clock      stands still at ${config.fixedClock}: for tests and demos only`]),
+    ...(languages.length === 0 ? [] : [`  Languages  en, ${languages.join(', ')}`]),
+    ...siteLines(knowledge.changes),
     '',
     'Try it:',
     '',
@@ -22,6 +26,16 @@ export function greeting(baseUrl: string, config: Config, { service, rulebook, k
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the site changes, line by line: an operator must see it at every start. */
+function siteLines(changes: readonly SiteChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  return [
+    '',
+    'This site changes:',
+    ...changes.map(({ where, before, after }) => `  ${where}: ${before || '-'} -> ${after || '-'}`),
+  ];
 }
 
 const DAY_MS = 86_400_000;

@@ -4,33 +4,33 @@ import { createLog } from './base/log.ts';
 import { answerHook } from './cds/answer-hook.ts';
 import { codeSystems } from './cds/code-systems.ts';
 import { discoveryAnswer } from './cds/discovery.ts';
-import { createEngine } from './cds/engine.ts';
+import { loadEngines } from './cds/languages.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/start-server.ts';
 import { KnowledgeError } from './knowledge/knowledge-error.ts';
-import { loadKnowledge } from './knowledge/knowledge.ts';
 import { greeting } from './greeting.ts';
 
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
-  const engine = createEngine(loadKnowledge(config.hooksDir));
+  const engines = loadEngines(config.hooksDir, config.siteDir);
+  const engine = engines.shipped;
   const server = await startServer({
     ...config,
     log,
     buildApp: (baseUrl) => {
-      const deps = { engine, clock: config.clock, timeZone: config.timeZone, baseUrl, log };
+      const deps = { clock: config.clock, timeZone: config.timeZone, baseUrl, log };
       return createApp({
         baseUrl,
         bodyLimit: config.bodyLimit,
         discovery: discoveryAnswer([engine.service.definition]),
-        answerHook: (request) => answerHook(request, deps),
+        answerHook: (request, languages) => answerHook(request, { ...deps, engine: engines.forLanguages(languages) }),
         documents: codeSystems(engine, baseUrl),
         log,
       });
     },
   });
-  process.stdout.write(greeting(server.baseUrl, config, engine));
+  process.stdout.write(greeting(server.baseUrl, config, engines));
 }
 
 start().catch((error: unknown) => {

@@ -21,6 +21,8 @@ export interface CardSettings {
   readonly serviceId: string;
   readonly baseUrl: string;
   readonly knowledgeVersion: string;
+  /** What the site changed in the shipped knowledge, one line each. */
+  readonly siteChanges: readonly string[];
   /** Most cards on a hook; hooks without a limit show all. */
   readonly limits: Readonly<Record<string, number>>;
   /** Highest indicator on a hook, and the cards that are exempt. */
@@ -89,7 +91,8 @@ function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Asse
   );
   const written = compiled.blocks.map((block) => block(scene));
   const matches = [...evidenceOf(due), ...written.flatMap((block) => block.matches)];
-  const detail = [detailOf(written), dataNotes(evaluation.record, matches, book.notes)].filter((part) => part !== '');
+  const note = compiled.isPlain ? '' : dataNotes(evaluation.record, matches, book.notes);
+  const detail = [detailOf(written), note].filter((part) => part !== '');
   const suggestions = suggestionsOf(compiled, scene, offered, { uuid, assembly });
   const summary = compiled.summaries.get(scene.main.variant.id)?.(scene) ?? due.rule.source.title;
   return {
@@ -99,22 +102,24 @@ function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Asse
     indicator: capped(indicatorOf(scene.main), due.rule.id, assembly),
     source: {
       ...compiled.source(scene.situation),
-      topic: { system: `${settings.baseUrl}/CodeSystem/rules`, code: compiled.id, display: compiled.title },
+      topic: { system: `${settings.baseUrl}/CodeSystem/rules`, code: compiled.rule, display: compiled.title },
     },
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: compiled.selectionBehavior } : {}),
-    overrideReasons: compiled.overrideReasons.map(({ code, display }) => ({
-      system: `${settings.baseUrl}/CodeSystem/override-reasons`,
-      code,
-      display,
-    })),
+    ...overrideReasonsOf(compiled, settings.baseUrl),
     ...linksOf(compiled, scene),
-    extension: { 'com.midback-cds.why': whyOf(due, matches, written, assembly) },
+    extension: { 'com.midback-cds.why': whyOf(compiled.rule, due, matches, { written, assembly }) },
   };
 }
 
 /** A summary may begin with a value: the name of a drug or a flag. */
 function capitalised(summary: string): string {
   return summary.slice(0, 1).toUpperCase() + summary.slice(1);
+}
+
+function overrideReasonsOf({ overrideReasons }: CompiledCard, baseUrl: string): Pick<Card, 'overrideReasons'> {
+  if (overrideReasons.length === 0) return {};
+  const system = `${baseUrl}/CodeSystem/override-reasons`;
+  return { overrideReasons: overrideReasons.map(({ code, display }) => ({ system, code, display })) };
 }
 
 /** Links beside the source, which has its own place on the card. */
@@ -184,7 +189,12 @@ function evidenceOf(due: DueCard): readonly Match[] {
   ]);
 }
 
-function whyOf(due: DueCard, matches: readonly Match[], written: readonly Written[], assembly: Assembly): Why {
+function whyOf(
+  rule: string,
+  due: DueCard,
+  matches: readonly Match[],
+  { written, assembly }: { readonly written: readonly Written[]; readonly assembly: Assembly },
+): Why {
   const { evaluation, rulebook, settings } = assembly;
   const { today } = evaluation.record.reading.calendar;
   const evidence = distinct(matches.map((match) => evidenceLine(match, due.rule.source.title, today)));
@@ -192,8 +202,9 @@ function whyOf(due: DueCard, matches: readonly Match[], written: readonly Writte
   const { absent, unknown } = undecided(due, evaluation, rulebook);
   // W2: an empty list is left out.
   return {
-    rule: due.rule.id,
+    rule,
     knowledgeVersion: settings.knowledgeVersion,
+    ...(settings.siteChanges.length > 0 ? { siteChanges: settings.siteChanges } : {}),
     ...(evidence.length > 0 ? { evidence } : {}),
     ...(sections.length > 0 ? { sections } : {}),
     ...(absent.length > 0 ? { absent } : {}),

@@ -26,6 +26,10 @@ import { markdown, plain } from './text.ts';
 /** A compiled card. */
 export interface CompiledCard {
   readonly id: string;
+  /** The rule that clients see. */
+  readonly rule: string;
+  /** For the patient: no codes to set it aside, no line about the data. */
+  readonly isPlain: boolean;
   readonly title: string;
   readonly priority: number;
   readonly summaries: ReadonlyMap<string, Template>;
@@ -97,9 +101,12 @@ function compileCard(source: CardSource, shared: Shared, place: Place): Compiled
   const drug = source.drug === undefined ? undefined : rulebook.compile(source.drug, place.at('drug'));
   const reasons = placed(source.overrideReasons, place.at('overrideReasons'));
   for (const { source: code, place: at } of reasons) found(shared.reasons.all, code, at);
-  const codes = new Set([...shared.reasons.common, ...(source.overrideReasons ?? [])]);
+  const isPlain = source.audience === 'patient';
+  const codes = new Set([...(isPlain ? [] : shared.reasons.common), ...(source.overrideReasons ?? [])]);
   return {
     id: source.id,
+    rule: source.rule ?? source.id,
+    isPlain,
     title: source.title,
     priority: source.priority,
     summaries: new Map(

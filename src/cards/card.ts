@@ -44,6 +44,8 @@ export interface Evidence {
 export interface Why {
   readonly rule: string;
   readonly knowledgeVersion: string;
+  /** Where the site's own knowledge differs from the shipped one. */
+  readonly siteChanges?: readonly string[];
   readonly evidence?: readonly Evidence[];
   /** Rule ids of the sections shown. */
   readonly sections?: readonly string[];
@@ -62,7 +64,7 @@ export interface Card {
   readonly source: { readonly label: string; readonly url: string; readonly topic: DisplayedCoding };
   readonly suggestions?: readonly Suggestion[];
   readonly selectionBehavior?: 'at-most-one' | 'any';
-  readonly overrideReasons: readonly DisplayedCoding[];
+  readonly overrideReasons?: readonly DisplayedCoding[];
   readonly links?: readonly Link[];
   readonly extension: JsonObject & { readonly 'com.midback-cds.why': Why };
 }

@@ -9,7 +9,9 @@ import type { HookAnswer } from '../cards/card.ts';
 import { readPatientRecord, type Availability, type PatientRecord } from '../facts/patient-record.ts';
 import { text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
-import { evaluate } from '../rules/evaluate.ts';
+import type { Audience } from '../rules/card-rule.ts';
+import { evaluate, type Evaluation } from '../rules/evaluate.ts';
+import type { Rulebook } from '../rules/rulebook.ts';
 import type { Engine } from './engine.ts';
 import type { HookRequest, Retrieval } from './hook-request.ts';
 
@@ -22,16 +24,28 @@ export interface AnswerDeps {
   readonly log: EventLog;
 }
 
+/** An answer with the evaluation that it was made from, and the rules for the audience of the call. */
+export interface EvaluatedAnswer extends HookAnswer {
+  readonly evaluation: Evaluation;
+  readonly rulebook: Rulebook;
+}
+
 /** Answers one call. Throws AppError DATA_UNAVAILABLE when the patient or the problem list cannot be had (catalogue 0.6). */
 export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
+  return { cards: evaluateHook(request, deps).cards };
+}
+
+/** The same, with the evaluation beside the cards. */
+export function evaluateHook(request: HookRequest, deps: AnswerDeps): EvaluatedAnswer {
   const { engine, log } = deps;
   const record = readRecord(request, deps);
   requireConditions(record);
-  const evaluation = evaluate(engine.rulebook, engine.gate, record, request.hook);
+  const rulebook = engine.rulebookFor(audienceOf(request));
+  const evaluation = evaluate(rulebook, engine.gate, record, request.hook);
   for (const rule of evaluation.silent) log.event('rule.silent', { rule, hook: request.hook });
   const cards = assembleCards({
     evaluation,
-    rulebook: engine.rulebook,
+    rulebook,
     book: engine.book,
     settings: engine.cardSettings(deps.baseUrl),
     call: { hook: request.hook, hookInstance: request.hookInstance },
@@ -40,7 +54,13 @@ export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
   // Texts and suggestions are evaluated too: what failed is known only now.
   for (const { id, error } of evaluation.failures)
     log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
-  return { cards };
+  return { cards, evaluation, rulebook };
+}
+
+/** A patient or a relative who opens a chart reads plain language; orders are the business of professionals (C4). */
+function audienceOf({ hook, userId }: HookRequest): Audience {
+  const isLay = userId.startsWith('Patient/') || userId.startsWith('RelatedPerson/');
+  return hook === 'patient-view' && isLay ? 'patient' : 'professional';
 }
 
 function readRecord(request: HookRequest, { engine, clock, timeZone }: AnswerDeps): PatientRecord {

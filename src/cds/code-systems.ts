@@ -4,7 +4,9 @@ import type { Engine } from './engine.ts';
 
 /** Documents by path: the rules (`card.source.topic`) and the override reasons (catalogue Annex C). */
 export function codeSystems(engine: Engine, baseUrl: string): ReadonlyMap<string, object> {
-  const rules = [...engine.book.cards.values()].map(({ id, title }) => ({ code: id, display: title }));
+  const rules = [...engine.book.cards.values()]
+    .filter(({ id, rule }) => id === rule)
+    .map(({ id, title }) => ({ code: id, display: title }));
   const sections = [...engine.book.sections.values()].flatMap(({ source }) =>
     source.rule === undefined ? [] : [{ code: source.rule, display: source.title ?? source.rule }],
   );

@@ -2,7 +2,7 @@
 import { compileCardBook, type CardBook } from '../cards/card-book.ts';
 import type { CardSettings, OfferLookups } from '../cards/assemble.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { CardRuleSource } from '../rules/card-rule.ts';
+import type { Audience, CardRuleSource } from '../rules/card-rule.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { FindingSource } from '../rules/finding.ts';
 import { compileRulebook, type Rulebook } from '../rules/rulebook.ts';
@@ -17,6 +17,8 @@ export interface Engine {
   readonly knowledge: Knowledge;
   readonly service: Service;
   readonly rulebook: Rulebook;
+  /** The same rules with the cards for one audience only. */
+  rulebookFor(audience: Audience): Rulebook;
   readonly book: CardBook;
   readonly gate: Criterion;
   readonly lookups: OfferLookups;
@@ -36,10 +38,15 @@ export function createEngine(knowledge: Knowledge): Engine {
     valueSetIds: new Set([...knowledge.valueSets.infos.keys(), ...doseSets(knowledge)]),
     items: knowledge.items,
   });
+  const rulebooks = {
+    professional: cardsFor(rulebook, 'professional'),
+    patient: cardsFor(rulebook, 'patient'),
+  };
   return {
     knowledge,
     service,
     rulebook,
+    rulebookFor: (audience) => rulebooks[audience],
     book: compileCardBook(knowledge, rulebook),
     gate: rulebook.compile(service.when, service.place.at('when')),
     lookups: offerLookups(service, rulebook),
@@ -47,10 +54,18 @@ export function createEngine(knowledge: Knowledge): Engine {
       serviceId: service.id,
       baseUrl,
       knowledgeVersion: service.version,
+      siteChanges: knowledge.changes.map(({ where }) => where),
       limits: service.limits,
       caps: service.caps,
       attachRatingExtension: service.attachRatingExtension,
     }),
+  };
+}
+
+function cardsFor(rulebook: Rulebook, audience: Audience): Rulebook {
+  return {
+    ...rulebook,
+    cards: rulebook.cards.filter(({ source }) => (source.audience ?? 'professional') === audience),
   };
 }
 

@@ -18,12 +18,13 @@ export function readAllergy(allergy: RawResource, reading: Reading): AllergyFact
   );
   const named = concepts.filter((concept) => !concept.guards.general);
   if (named.length === 0) return undefined;
+  const substances = named.map((concept) => substanceOf(concept, reading));
   const type = text(allergy['type']);
   return {
     resource: allergy,
     reference: referenceOf(allergy),
-    sets: [...new Set(named.flatMap((concept) => substanceSets(concept, reading)))],
-    freeText: named.some((concept) => concept.freeText),
+    sets: [...new Set(substances.flatMap(({ sets }) => sets))],
+    freeText: substances.some(({ freeText }) => freeText),
     label: named[0]?.label ?? '',
     date: usableDate(allergy['recordedDate'], referenceOf(allergy), reading),
     type: type === 'allergy' || type === 'intolerance' ? type : undefined,
@@ -32,13 +33,16 @@ export function readAllergy(allergy: RawResource, reading: Reading): AllergyFact
 }
 
 /** A product or a brand stands for its ingredients. */
-function substanceSets({ sets, codings, label }: Concept, { terminology }: Reading): readonly string[] {
-  return sets.length > 0 ? sets : (terminology.recogniseDrug(codings, [label])?.sets ?? []);
+function substanceOf(concept: Concept, { terminology }: Reading): Pick<Concept, 'sets' | 'freeText'> {
+  if (concept.sets.length > 0) return concept;
+  // The display of a code may deny the allergy as well ("no known allergy to ...").
+  const words = terminology.guardsOf(concept.label).general ? [] : [concept.label];
+  return terminology.recogniseDrug(concept.codings, words) ?? concept;
 }
 
 function manifestations(element: unknown, reading: Reading): readonly (readonly string[])[] {
   return asArray(element)
     .map((manifestation) => readConcept(manifestation, reading.terminology))
-    .filter((concept): concept is Concept => concept !== undefined)
-    .map((concept) => concept.sets);
+    .filter((concept) => concept !== undefined && !concept.guards.general)
+    .map((concept) => concept?.sets ?? []);
 }

@@ -52,9 +52,15 @@ function careFact(
   return { resource, reference: referenceOf(resource), sets, freeText, label, date, kind, done };
 }
 
+/**
+ * What the words name. The name of a study says how it is made ("without contrast") and what for ("rule out"): sets of
+ * studies are not guarded.
+ */
 function spoken(element: unknown, reading: Reading): Concept | undefined {
   const concept = readConcept(element, reading.terminology);
-  return concept === undefined || concept.guards.general ? undefined : concept;
+  if (concept?.guards.general !== true) return concept;
+  const sets = concept.sets.filter((set) => reading.settings.unguardedCare?.includes(set));
+  return sets.length === 0 ? undefined : { ...concept, sets };
 }
 
 function performed(procedure: RawResource, reading: Reading): DayRange | undefined {

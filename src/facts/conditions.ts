@@ -1,10 +1,11 @@
 // Conditions as facts: catalogue 0.2 (classes, verification), 0.5 (text guards).
 import { readDate, type Day, type DayRange } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
+import type { PlainCoding } from '../fhir/terminology.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { readConcept } from './concept.ts';
 import type { Certainty, ConditionFact, ConditionStatus } from './fact.ts';
-import { resolveOnset, shiftDay } from './onset.ts';
+import { plusAge, resolveOnset } from './onset.ts';
 import { referenceIn, referenceOf, statusCode, usableDate, type Reading } from './reading.ts';
 
 const LIVE = new Set(['active', 'recurrence', 'relapse']);
@@ -50,7 +51,7 @@ export function readCondition(
     encounterDiagnosisOnly: isEncounterDiagnosisOnly(condition),
     encounter: referenceIn(condition['encounter']),
     bodySiteSets: asArray(condition['bodySite']).flatMap((site) => readConcept(site, reading.terminology)?.sets ?? []),
-    seventhCharacters: concept.codings.flatMap((coding) => seventhOf(coding.system, coding.code)),
+    seventhCharacters: seventhCharactersOf(concept.codings),
   };
 }
 
@@ -86,9 +87,7 @@ function abatement(
 function abatementAge(condition: RawResource, birth: DayRange | undefined): Day | undefined {
   const range = condition['abatementRange'];
   const age = isObject(range) ? range['low'] : condition['abatementAge'];
-  if (!isObject(age) || typeof age['value'] !== 'number' || birth?.lo === undefined || birth.lo === null)
-    return undefined;
-  return shiftDay(birth.lo, Math.min(Math.floor(age['value']), 150), 'year');
+  return isObject(age) && birth?.lo !== undefined && birth.lo !== null ? plusAge(birth.lo, age, 0) : undefined;
 }
 
 function latestOf(days: readonly (Day | undefined)[]): Day | undefined {
@@ -101,7 +100,7 @@ function isEncounterDiagnosisOnly(condition: RawResource): boolean {
   return codes.length > 0 && codes.every((code) => code === 'encounter-diagnosis');
 }
 
-function seventhOf(system: string, code: string): readonly string[] {
-  const character = system === ICD_10_CM ? SEVENTH.exec(code)?.[1] : undefined;
-  return character === undefined ? [] : [character];
+/** The 7th characters among codings; they say at which stage of care an injury is (A, D) or that it is a sequela (S). */
+export function seventhCharactersOf(codings: readonly PlainCoding[]): readonly string[] {
+  return codings.flatMap(({ system, code }) => (system === ICD_10_CM ? (SEVENTH.exec(code)?.[1] ?? []) : []));
 }

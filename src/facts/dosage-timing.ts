@@ -3,11 +3,13 @@ import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { JsonObject } from '../fhir/types.ts';
 import { plainDosageText, timesPerDayInText } from './dosage-text.ts';
 
-const HOURS_PER_UNIT: Readonly<Record<string, number>> = {
-  ...{ s: 1 / 3600, min: 1 / 60, h: 1, d: 24, wk: 168, mo: 720, a: 8760 },
-};
+const HOURS_PER_UNIT: ReadonlyMap<string, number> = new Map(
+  Object.entries({ s: 1 / 3600, min: 1 / 60, h: 1, d: 24, wk: 168, mo: 720, a: 8760 }),
+);
 /** Timing abbreviations of HL7 (GTSAbbreviation) that are no words of a text; the others are read as text. */
-const ABBREVIATIONS: Readonly<Record<string, number>> = { AM: 1, PM: 1, BED: 1, WK: 1 / 7, MO: 1 / 30 };
+const ABBREVIATIONS: ReadonlyMap<string, number> = new Map(
+  Object.entries({ AM: 1, PM: 1, BED: 1, WK: 1 / 7, MO: 1 / 30 }),
+);
 /** Event codes that stand for each of three meals. */
 const EVERY_MEAL: ReadonlySet<unknown> = new Set(['C', 'AC', 'PC']);
 
@@ -24,7 +26,7 @@ function fromRepeat(repeat: JsonObject): number | undefined {
   const perDay = fromPeriod(repeat);
   if (perDay !== undefined) {
     // "Once a week, on Monday" has its days in the period; "once a day, on Monday" has not.
-    const daily = HOURS_PER_UNIT[text(repeat['periodUnit']) ?? ''] ?? 0;
+    const daily = HOURS_PER_UNIT.get(text(repeat['periodUnit']) ?? '') ?? 0;
     return daily > 24 ? perDay : Math.max(perDay, slots) * share;
   }
   if (repeat['period'] !== undefined || repeat['frequency'] !== undefined) return undefined;
@@ -33,7 +35,7 @@ function fromRepeat(repeat: JsonObject): number | undefined {
 }
 
 function fromPeriod(repeat: JsonObject): number | undefined {
-  const hours = HOURS_PER_UNIT[text(repeat['periodUnit']) ?? ''];
+  const hours = HOURS_PER_UNIT.get(text(repeat['periodUnit']) ?? '');
   const period = positive(repeat['period'] ?? 1);
   const frequency = positive(repeat['frequencyMax'] ?? repeat['frequency'] ?? 1);
   if (hours === undefined || period === undefined || frequency === undefined) return undefined;
@@ -49,7 +51,7 @@ function fromCode(code: unknown): number | undefined {
   for (const coding of asArray(code['coding'])) {
     if (!isObject(coding)) continue;
     const abbreviation = text(coding['code']) ?? '';
-    const times = ABBREVIATIONS[abbreviation.toUpperCase()] ?? inWords(abbreviation) ?? inWords(coding['display']);
+    const times = ABBREVIATIONS.get(abbreviation.toUpperCase()) ?? inWords(abbreviation) ?? inWords(coding['display']);
     if (times !== undefined) return times;
   }
   return inWords(code['text']);

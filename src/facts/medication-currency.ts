@@ -1,5 +1,5 @@
 // Whether a medication of the record is being taken: the table of catalogue 0.3, one function per resource type.
-import { readDate, type DayRange } from '../base/calendar.ts';
+import { readDate, type DateReading, type DayRange } from '../base/calendar.ts';
 import { isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import type { Currency } from './fact.ts';
@@ -36,16 +36,16 @@ export function medicationCurrency(
 
 function ofStatement(statement: RawResource, start: DayRange | undefined, reading: Reading): Currency | undefined {
   const status = text(statement['status']) ?? '';
-  if (status === 'unknown') return 'unknown';
   if (status === 'on-hold') return 'held';
   if (ENDED.has(status)) return 'past';
-  if (status !== 'active' && status !== 'intended') return undefined;
+  if (status !== 'active' && status !== 'intended' && status !== 'unknown') return undefined;
   const period = statement['effectivePeriod'];
-  const end = isObject(period) ? period['end'] : undefined;
+  const end = readDate(isObject(period) ? period['end'] : undefined, reading.calendar);
   if (isPast(end, reading)) return 'past';
+  if (status === 'unknown') return 'unknown';
   const asserted = usableDate(statement['dateAsserted'], referenceOf(statement), reading) ?? start;
   const old = asserted !== undefined && daysSince(asserted.hi, reading) > reading.settings.medication.staleAfterDays;
-  return old && end === undefined ? 'stale' : 'current';
+  return old && end.kind === 'unusable' ? 'stale' : 'current';
 }
 
 function ofRequest(request: RawResource, reading: Reading): Currency | undefined {
@@ -65,7 +65,7 @@ function ofRequest(request: RawResource, reading: Reading): Currency | undefined
 function supplyLasts(request: RawResource, reading: Reading): Currency {
   const dispense = isObject(request['dispenseRequest']) ? request['dispenseRequest'] : {};
   const validity = dispense['validityPeriod'];
-  if (isObject(validity) && isPast(validity['end'], reading)) return 'past';
+  if (isObject(validity) && isPast(readDate(validity['end'], reading.calendar), reading)) return 'past';
   const authored = usableDate(request['authoredOn'], referenceOf(request), reading);
   if (authored === undefined) return 'unknown';
   const { requestWindowDays, supplyGraceDays } = reading.settings.medication;
@@ -79,8 +79,8 @@ function supplyLasts(request: RawResource, reading: Reading): Currency {
 /** Days of a Duration; `undefined` without a number or a known unit. */
 export function durationDays(duration: unknown): number | undefined {
   if (!isObject(duration) || typeof duration['value'] !== 'number') return undefined;
-  const unit = (text(duration['code']) ?? text(duration['unit']) ?? '').toLowerCase();
-  const days = DAYS.get(unit);
+  const [code, unit] = [duration['code'], duration['unit']].map((name) => (text(name) ?? '').toLowerCase());
+  const days = DAYS.get(code ?? '') ?? DAYS.get(unit ?? '');
   return days === undefined ? undefined : duration['value'] * days;
 }
 
@@ -88,8 +88,6 @@ function daysSince(day: number, reading: Reading): number {
   return reading.calendar.today - day;
 }
 
-function isPast(end: unknown, reading: Reading): boolean {
-  if (end === undefined) return false;
-  const date = readDate(end, reading.calendar);
-  return date.kind === 'range' && date.range.hi < reading.calendar.today;
+function isPast(end: DateReading, reading: Reading): boolean {
+  return end.kind === 'range' && end.range.hi < reading.calendar.today;
 }

@@ -1,5 +1,5 @@
 // When a medication began and ended: catalogue 0.3, start(m), and the ends that the resources can tell.
-import type { Day, DayRange } from '../base/calendar.ts';
+import { readDate, type Day, type DayRange } from '../base/calendar.ts';
 import { asArray, isObject } from '../fhir/lenient.ts';
 import type { JsonObject, RawResource } from '../fhir/types.ts';
 import { durationDays } from './medication-currency.ts';
@@ -7,14 +7,17 @@ import { referenceOf, usableDate, type Reading } from './reading.ts';
 
 /** The first present of: effective period, effective date, bounds of the dosage, date of the order, date of the statement. */
 export function medicationStart(resource: RawResource, reading: Reading): DayRange | undefined {
-  const candidates = [
-    objectAt(resource, 'effectivePeriod')['start'],
-    resource['effectiveDateTime'],
-    ...repeatsOf(resource).map((repeat) => objectAt(repeat, 'boundsPeriod')['start']),
-    resource['authoredOn'],
-    resource['dateAsserted'],
-  ];
-  return firstDate(candidates, resource, reading);
+  const reference = referenceOf(resource);
+  return (
+    usableDate(objectAt(resource, 'effectivePeriod')['start'], reference, reading) ??
+    usableDate(resource['effectiveDateTime'], reference, reading) ??
+    firstPast(
+      repeatsOf(resource).map((repeat) => objectAt(repeat, 'boundsPeriod')['start']),
+      reading,
+    ) ??
+    usableDate(resource['authoredOn'], reference, reading) ??
+    usableDate(resource['dateAsserted'], reference, reading)
+  );
 }
 
 /** The recorded end, else start plus the ordered length; `undefined` when nothing tells. */
@@ -25,7 +28,7 @@ export function medicationEnd(resource: RawResource, start: DayRange | undefined
     ...repeatsOf(resource).map((repeat) => objectAt(repeat, 'boundsPeriod')['end']),
     objectAt(dispense, 'validityPeriod')['end'],
   ];
-  const end = firstDate(written, resource, reading)?.hi;
+  const end = firstPast(written, reading)?.hi;
   if (end !== undefined || start === undefined) return end;
   const length = orderedDays(resource, dispense);
   return length === undefined ? undefined : Math.min(start.hi + Math.round(length), reading.calendar.today);
@@ -41,10 +44,11 @@ function orderedDays(resource: RawResource, dispense: JsonObject): number | unde
   return supply === undefined ? undefined : supply * (1 + (typeof repeats === 'number' && repeats > 0 ? repeats : 0));
 }
 
-function firstDate(candidates: readonly unknown[], resource: RawResource, reading: Reading): DayRange | undefined {
+/** A plan may begin or end later than today without anything being wrong with the data: no note. */
+function firstPast(candidates: readonly unknown[], reading: Reading): DayRange | undefined {
   for (const candidate of candidates) {
-    const date = usableDate(candidate, referenceOf(resource), reading);
-    if (date !== undefined) return date;
+    const date = readDate(candidate, reading.calendar);
+    if (date.kind === 'range') return date.range;
   }
   return undefined;
 }

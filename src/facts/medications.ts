@@ -1,6 +1,7 @@
 // MedicationStatement and MedicationRequest as facts: catalogue 0.3.
 import type { DayRange } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
+import { RXNORM } from '../fhir/systems.ts';
 import type { RecognisedDrug, RouteClass } from '../fhir/terminology.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { codingsOf, readConcept, wordsOf } from './concept.ts';
@@ -8,7 +9,7 @@ import { dailyDoseMg } from './dosage.ts';
 import type { Currency, MedicationFact } from './fact.ts';
 import { medicationCurrency } from './medication-currency.ts';
 import { medicationEnd, medicationStart } from './medication-dates.ts';
-import { referenceIn, referenceOf, type Reading } from './reading.ts';
+import { containedIn, lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
 
 /** Medication resources by `Medication/id`, from anywhere in the request. */
 export type Medications = ReadonlyMap<string, RawResource>;
@@ -86,18 +87,16 @@ function displayOf(reference: unknown): string {
 function referencedMedication(resource: RawResource, medications: Medications): RawResource | undefined {
   const reference = referenceIn(resource['medicationReference']);
   if (reference === undefined) return undefined;
-  if (!reference.startsWith('#')) return medications.get(reference);
-  return asArray(resource['contained']).find(
-    (inner): inner is RawResource => isObject(inner) && text(inner['id']) === reference.slice(1),
-  );
+  return reference.startsWith('#') ? containedIn(resource, reference) : lookUp(medications, reference, 'Medication');
 }
 
 /** A drug that is one thing up to a daily dose and another above it is filed under the one that the dose says (aspirin). */
 function setsByDose(drug: RecognisedDrug, dosages: readonly unknown[], reading: Reading): readonly string[] {
   const split = reading.settings.medication.doseSplits.find((candidate) => drug.sets.includes(candidate.set));
   if (split === undefined) return drug.sets;
-  const strength = drug.ingredients.length === 1 ? drug.strengthsMg[0] : undefined;
-  const dose = dailyDoseMg(dosages, strength);
+  // In a combination the tablet holds so much of this ingredient, and more of others.
+  const index = drug.ingredients.findIndex((code) => reading.terminology.setsOfCode(RXNORM, code).includes(split.set));
+  const dose = dailyDoseMg(dosages, drug.strengthsMg[index]);
   return [...drug.sets, dose !== undefined && dose > split.moreThanMgPerDay ? split.above : split.otherwise];
 }
 

@@ -1,5 +1,6 @@
 // When a Condition began: catalogue 7.1, the first usable source wins.
 import { readDate, type Calendar, type Day, type DayRange } from '../base/calendar.ts';
+import { civilFromDays, daysFromCivil, daysInMonth } from '../base/civil-date.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { JsonObject, RawResource } from '../fhir/types.ts';
 import { referenceOf, usableDate, type Reading } from './reading.ts';
@@ -13,7 +14,8 @@ export interface Onset {
 }
 
 const ASSERTED_DATE = 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate';
-const SPAN = /(\d{1,4})\s*(day|week|month|year)s?/i;
+/** "1.5 years" is no whole number of years, and nothing else either. */
+const SPAN = /(?<![\d.,])(\d{1,4})\s*(day|week|month|year)s?/i;
 const AGE_UNITS: ReadonlyMap<string, Unit> = new Map([
   ['a', 'year'],
   ['year', 'year'],
@@ -36,7 +38,7 @@ export function resolveOnset(condition: RawResource, birth: DayRange | undefined
   const recorded = usableDate(condition['recordedDate'], referenceOf(condition), reading);
   return (
     fromDate(condition, reading) ??
-    fromPeriod(condition['onsetPeriod'], reading) ??
+    fromPeriod(condition, reading) ??
     fromAge(condition, birth, reading.calendar) ??
     fromString(condition['onsetString'], recorded, reading.calendar) ??
     fromExtension(condition, reading) ??
@@ -54,32 +56,39 @@ function fromDate(condition: RawResource, reading: Reading): Onset | undefined {
   return range && { range, from: 'onset', asRecorded: text(written) };
 }
 
-function fromPeriod(period: unknown, reading: Reading): Onset | undefined {
+function fromPeriod(condition: RawResource, reading: Reading): Onset | undefined {
+  const period = condition['onsetPeriod'];
   if (!isObject(period)) return undefined;
-  const start = rangeOf(period['start'], reading.calendar);
-  const end = rangeOf(period['end'], reading.calendar);
+  const start = usableDate(period['start'], referenceOf(condition), reading);
+  const end = usableDate(period['end'], referenceOf(condition), reading);
   const hi = (end ?? start)?.hi;
   if (hi === undefined) return undefined;
   return {
     range: { lo: start?.lo ?? null, hi: Math.max(hi, start?.lo ?? hi) },
     from: 'onset',
-    asRecorded: text(period['start']),
+    asRecorded: text(period[start === undefined ? 'end' : 'start']),
   };
 }
 
+/** An age lasts one unit; a range without a bound is open on that side, until today at most. */
 function fromAge(condition: RawResource, birth: DayRange | undefined, calendar: Calendar): Onset | undefined {
   if (birth === undefined) return undefined;
   const age = condition['onsetAge'];
   const range = isObject(condition['onsetRange']) ? condition['onsetRange'] : undefined;
   const low = isObject(age) ? age : range?.['low'];
-  const high = isObject(age) ? age : (range?.['high'] ?? low);
+  const high = isObject(age) ? age : range?.['high'];
   const lo = isObject(low) && birth.lo !== null ? plusAge(birth.lo, low, 0) : undefined;
-  const hi = isObject(high) ? plusAge(birth.hi, high, 1) : undefined;
-  if (lo === undefined || hi === undefined || lo > calendar.today) return undefined;
-  return { range: { lo, hi: Math.min(hi, calendar.today) }, from: 'onset', asRecorded: undefined };
+  const hi = isObject(high) ? plusAge(birth.hi, high, isObject(age) ? 1 : 0) : undefined;
+  if ((lo === undefined && hi === undefined) || (lo ?? hi ?? 0) > calendar.today) return undefined;
+  return {
+    range: { lo: lo ?? null, hi: Math.min(hi ?? calendar.today, calendar.today) },
+    from: 'onset',
+    asRecorded: undefined,
+  };
 }
 
-function plusAge(birth: Day, quantity: JsonObject, extra: number): Day | undefined {
+/** The day on which somebody reaches an age, and `extra` units later; `undefined` when the age makes no sense. */
+export function plusAge(birth: Day, quantity: JsonObject, extra: number): Day | undefined {
   const value = quantity['value'];
   const unit = AGE_UNITS.get((text(quantity['code']) ?? text(quantity['unit']) ?? 'a').toLowerCase());
   if (typeof value !== 'number' || unit === undefined || value < 0 || value > 150 * 366) return undefined;
@@ -111,6 +120,14 @@ function fromExtension(condition: RawResource, reading: Reading): Onset | undefi
   return undefined;
 }
 
+/** When the visit at which a Condition was recorded began: source 8, the pain is at least that old. */
+export function onsetFromEncounter(encounter: RawResource | undefined, calendar: Calendar): Onset | undefined {
+  const period = encounter?.['period'];
+  const start = isObject(period) ? period['start'] : undefined;
+  const range = rangeOf(start, calendar);
+  return range && { range: { lo: null, hi: range.hi }, from: 'recorded', asRecorded: text(start) };
+}
+
 function rangeOf(value: unknown, calendar: Calendar): DayRange | undefined {
   const date = readDate(value, calendar);
   return date.kind === 'range' ? date.range : undefined;
@@ -120,9 +137,9 @@ function rangeOf(value: unknown, calendar: Calendar): DayRange | undefined {
 export function shiftDay(day: Day, amount: number, unit: Unit): Day {
   if (unit === 'day') return day + amount;
   if (unit === 'week') return day + 7 * amount;
-  const months = unit === 'year' ? 12 * amount : amount;
-  const from = new Date(day * 86_400_000);
-  const firstOfTarget = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1));
-  const lastDay = new Date(Date.UTC(firstOfTarget.getUTCFullYear(), firstOfTarget.getUTCMonth() + 1, 0)).getUTCDate();
-  return firstOfTarget.getTime() / 86_400_000 + Math.min(from.getUTCDate(), lastDay) - 1;
+  const from = civilFromDays(day);
+  const months = from.month - 1 + (unit === 'year' ? 12 * amount : amount);
+  const year = from.year + Math.floor(months / 12);
+  const month = (((months % 12) + 12) % 12) + 1;
+  return daysFromCivil(year, month, Math.min(from.day, daysInMonth(year, month)));
 }

@@ -3,9 +3,10 @@ import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { tierOf, type Complaint, type Tier } from './complaint.ts';
 import { readConcept, wordsOf, type Concept } from './concept.ts';
+import { seventhCharactersOf } from './conditions.ts';
 import type { ConditionFact, Fact, MedicationFact } from './fact.ts';
 import { readMedication, type Medications } from './medications.ts';
-import { referenceIn, referenceOf, type Reading } from './reading.ts';
+import { containedIn, lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
 
 /** Why an order is placed, as far as the order says so. */
 export interface OrderReason {
@@ -83,32 +84,44 @@ function serviceOrder(draft: RawResource, reading: Reading): OrderContent | unde
 }
 
 function reasonOf(draft: RawResource, context: OrderContext, reading: Reading): OrderReason {
-  const references = asArray(draft['reasonReference']).flatMap((element) => referenceIn(element) ?? []);
-  const concepts = asArray(draft['reasonCode']).flatMap((element) => readConcept(element, reading.terminology) ?? []);
-  const known = references.map((reference) => context.conditions.get(reference));
+  const named = asArray(draft['reasonReference']).flatMap((element) => referenceIn(element) ?? []);
+  const inside = named.filter((reference) => reference.startsWith('#'));
+  const references = named.filter((reference) => !reference.startsWith('#'));
+  const codes = [
+    ...asArray(draft['reasonCode']),
+    ...inside.map((id) => containedIn(draft, id)?.['code'] ?? { text: id }),
+  ];
+  const concepts = codes.flatMap((element) => readConcept(element, reading.terminology) ?? []);
+  const known = references.map((reference) => lookUp(context.conditions, reference, 'Condition'));
   const tiers = [
     ...concepts.map((concept) => tierOfWords(concept, reading)),
-    ...references.map((reference) => context.complaints.get(reference)?.tier),
+    ...known.map((condition) => context.complaints.get(condition?.reference ?? '')?.tier),
   ];
+  const unreadable = hasUnreadableReason(draft);
   const sets = [...concepts.map((concept) => concept.sets), ...known.map((condition) => condition?.sets ?? [])];
   return {
-    stated: tiers.length > 0 || hasUnreadableReason(draft),
+    stated: tiers.length > 0 || unreadable,
     tiers: tiers.filter((tier) => tier !== undefined),
     sets: sets.flat(),
-    other: tiers.includes(undefined),
-    references: references.filter((reference) => context.conditions.has(reference)),
+    other: tiers.includes(undefined) || unreadable,
+    references: known.flatMap((condition) => condition?.reference ?? []),
   };
 }
 
-/** A reason by words is guarded like a population text (0.5). */
+/** A reason by words is guarded like a population text (0.5); the sequela of an injury is no reason of the population (1.1). */
 function tierOfWords(concept: Concept, reading: Reading): Tier | undefined {
   if (concept.guards.general || concept.guards.population) return undefined;
-  return tierOf(concept.sets, [], reading.settings.complaint);
+  const { complaint } = reading.settings;
+  const sequela = seventhCharactersOf(concept.codings).some((letter) => complaint.sequelaCharacters.includes(letter));
+  return sequela ? undefined : tierOf(concept.sets, [], complaint);
 }
 
-/** A reference by identifier or display alone still says that there is a reason. */
+/** A reference by identifier or display alone still says that there is a reason; which one cannot be told. */
 function hasUnreadableReason(draft: RawResource): boolean {
   return asArray(draft['reasonReference']).some(
-    (element) => isObject(element) && (isObject(element['identifier']) || text(element['display']) !== undefined),
+    (element) =>
+      isObject(element) &&
+      referenceIn(element) === undefined &&
+      (isObject(element['identifier']) || text(element['display']) !== undefined),
   );
 }

@@ -11,12 +11,12 @@ import { glomerularFiltration, type GlomerularFiltration } from './kidney.ts';
 import { readMeasurements, type Measurements } from './measurements.ts';
 import type { ObservationItems } from './observation-items.ts';
 import { readMedication, type Medications } from './medications.ts';
-import { resolveOnset } from './onset.ts';
+import { onsetFromEncounter, resolveOnset } from './onset.ts';
 import { readOrder, type OrderFact } from './orders.ts';
 import { readPatient, type PatientFact } from './patient.ts';
 import { pregnancyOf } from './pregnancy-record.ts';
 import type { Pregnancy } from './pregnancy.ts';
-import { referenceIn, referenceOf, type Reading } from './reading.ts';
+import { lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
 import { readSign } from './signs.ts';
 import { readTherapy, type Therapy } from './therapy.ts';
 
@@ -65,7 +65,8 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
   const encounter = input.encounterId === undefined ? undefined : `Encounter/${input.encounterId}`;
   const sorted = sortByType(input, text(input.patient.id) ?? '');
   const conditions = readConditions(sorted, patient, reading);
-  const allComplaints = complaintsOf(conditions, patient, reading);
+  const encounters = byReference(sorted.get('Encounter') ?? []);
+  const allComplaints = complaintsOf(conditions, encounters, patient, reading);
   const complaints = allComplaints.filter((complaint) =>
     isQualifying(complaint, encounter, reading.calendar, reading.settings.complaint),
   );
@@ -78,16 +79,17 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
   const observations = sorted.get('Observation') ?? [];
   const measurements = readMeasurements(observations, items, reading.calendar);
   const conditionIndex = new FactIndex(conditions);
+  const care = new FactIndex(readCare(sorted, reading));
   return {
     reading,
     patient,
     encounter,
-    encounterClass: encounterClassOf(sorted.get('Encounter') ?? [], encounter),
+    encounterClass: encounterClassOf(encounters.get(encounter ?? '')),
     availability: input.availability,
     conditions: conditionIndex,
     medications: new FactIndex(medications),
     allergies: new FactIndex(readAll(sorted, ['AllergyIntolerance'], (resource) => readAllergy(resource, reading))),
-    care: new FactIndex(readCare(sorted, reading)),
+    care,
     signs: new FactIndex(readAll(sorted, ['Observation'], (resource) => readSign(resource, reading))),
     measurements,
     skippedItems: skippedItems(measurements, items, reading),
@@ -97,7 +99,7 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
     primary: primaryComplaint(complaints, named, encounter),
     therapy: readTherapy(medications, measurements, reading.calendar, reading.settings.therapy),
     kidney: kidneyFunction(measurements, patient, reading),
-    pregnancy: pregnancyOf(conditionIndex, measurements, patient.gender, reading),
+    pregnancy: pregnancyOf({ conditions: conditionIndex, care }, measurements, patient.gender, reading),
   };
 }
 
@@ -165,11 +167,14 @@ function readConditions(sorted: ByType, patient: PatientFact, reading: Reading):
 
 function complaintsOf(
   conditions: readonly ConditionFact[],
+  encounters: ReadonlyMap<string, RawResource>,
   patient: PatientFact,
   reading: Reading,
 ): readonly Complaint[] {
   return conditions.flatMap((fact) => {
-    const onset = resolveOnset(fact.resource, patient.birth, { ...reading, notes: [] });
+    const onset =
+      resolveOnset(fact.resource, patient.birth, { ...reading, notes: [] }) ??
+      onsetFromEncounter(lookUp(encounters, fact.encounter ?? '', 'Encounter'), reading.calendar);
     return complaintOf(fact, onset, reading.calendar, reading.settings.complaint) ?? [];
   });
 }
@@ -204,15 +209,14 @@ function readOrders(
 }
 
 function indexMedications(resources: readonly RawResource[]): Medications {
-  return new Map(
-    resources
-      .filter((resource) => resource.resourceType === 'Medication')
-      .map((resource) => [referenceOf(resource), resource]),
-  );
+  return byReference(resources.filter((resource) => resource.resourceType === 'Medication'));
 }
 
-function encounterClassOf(encounters: readonly RawResource[], encounter: string | undefined): string | undefined {
-  const current = encounters.find((candidate) => referenceOf(candidate) === encounter);
-  const coding: unknown = asArray(current?.['class'])[0];
+function byReference(resources: readonly RawResource[]): ReadonlyMap<string, RawResource> {
+  return new Map(resources.map((resource) => [referenceOf(resource), resource]));
+}
+
+function encounterClassOf(encounter: RawResource | undefined): string | undefined {
+  const coding: unknown = asArray(encounter?.['class'])[0];
   return isObject(coding) ? text(coding['code']) : undefined;
 }

@@ -26,6 +26,6 @@ export function readPatient(patient: RawResource, calendar: Calendar): PatientFa
     birth: range,
     age: range && ageInYears(range, calendar.today),
     gender: gender === 'female' || gender === 'male' ? gender : 'other',
-    deceased: patient['deceasedBoolean'] === true || patient['deceasedDateTime'] !== undefined,
+    deceased: patient['deceasedBoolean'] === true || (patient['deceasedDateTime'] ?? undefined) !== undefined,
   };
 }

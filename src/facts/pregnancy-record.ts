@@ -1,7 +1,7 @@
 // Brings the record's facts to the pregnancy formula: which Conditions speak of one, which answers mean what.
 import type { PlainCoding } from '../fhir/terminology.ts';
 import type { FactIndex } from './fact-index.ts';
-import type { ConditionFact } from './fact.ts';
+import type { CareFact, ConditionFact } from './fact.ts';
 import type { Measurements } from './measurements.ts';
 import type { Gender } from './patient.ts';
 import { readPregnancy, type Pregnancy } from './pregnancy.ts';
@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
 
 /** The pregnancy of the record (catalogue 4.4); its notes join the record's. */
 export function pregnancyOf(
-  conditions: FactIndex<ConditionFact>,
+  { conditions, care }: { readonly conditions: FactIndex<ConditionFact>; readonly care: FactIndex<CareFact> },
   measurements: Measurements,
   gender: Gender,
   reading: Reading,
@@ -21,7 +21,10 @@ export function pregnancyOf(
     measurements,
     gender,
     pregnancies: live.filter(believed),
-    ended: conditions.inAny([settings.pregnancyEnded]).filter(believed),
+    ended: [
+      ...conditions.inAny([settings.pregnancyEnded]).filter(believed),
+      ...care.inAny([settings.pregnancyEnded]).filter(({ kind }) => kind === 'procedure'),
+    ],
   };
   const rules = {
     observationDays: settings.pregnancyObservationDays,

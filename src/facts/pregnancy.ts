@@ -48,6 +48,8 @@ export type Pregnancy =
 interface Evidence {
   readonly reference: string;
   readonly day: Day;
+  /** False for a Condition without a date: it may be from today (0.1), but no dating is compared with it. */
+  readonly dated: boolean;
   /** Only Observations have one. */
   readonly instant?: number;
 }
@@ -83,13 +85,13 @@ function evidenceOf(record: PregnancyRecord, rules: PregnancyRules, calendar: Ca
     withinDays: rules.observationDays,
     accept: ({ codedValue = [] }) => rules.saysPregnant(codedValue),
   });
-  const conditions = record.pregnancies.flatMap(({ date, reference }) =>
-    date !== undefined && calendar.today - date.hi <= rules.conditionDays ? [{ reference, day: date.hi }] : [],
-  );
-  return answer === undefined ? conditions : [answer, ...conditions];
+  const conditions = record.pregnancies
+    .map(({ date, reference }) => ({ reference, day: date?.hi ?? calendar.today, dated: date !== undefined }))
+    .filter(({ day }) => calendar.today - day <= rules.conditionDays);
+  return answer === undefined ? conditions : [{ ...answer, dated: true }, ...conditions];
 }
 
-function isNewer(a: Evidence, b: Evidence): boolean {
+function isNewer(a: Pick<Evidence, 'day' | 'instant'>, b: Evidence): boolean {
   return a.instant !== undefined && b.instant !== undefined ? a.instant > b.instant : a.day > b.day;
 }
 
@@ -110,7 +112,7 @@ function dated(
   { record, rules, calendar, lastEnd }: DatingContext,
 ): Dating | 'stale' | undefined {
   const { longestWeeks } = rules;
-  const lastEvidence = Math.max(...evidence.map(({ day }) => day));
+  const lastEvidence = Math.max(-Infinity, ...evidence.filter((item) => item.dated).map(({ day }) => day));
   const weeksSince = (calendar.today - lastEvidence) / 7;
   const datings = datingsOf(record.measurements, rules.conditionDays, calendar.today).filter(
     ({ day, least }) => day > lastEnd && !(day < lastEvidence && least - weeksSince > longestWeeks),

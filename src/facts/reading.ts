@@ -1,6 +1,6 @@
 // What every reader of resources needs: the terminology, the calendar, the settings, and a place for data-quality notes.
 import { readDate, type Calendar, type DayRange } from '../base/calendar.ts';
-import { isObject, text } from '../fhir/lenient.ts';
+import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { Terminology } from '../fhir/terminology.ts';
 import type { RawResource } from '../fhir/types.ts';
 import type { FactSettings } from './settings.ts';
@@ -27,12 +27,31 @@ export function referenceOf(resource: RawResource): string {
   return id === undefined ? resource.resourceType : `${resource.resourceType}/${id}`;
 }
 
-/** The `reference` of a Reference element, with a server's base URL and a version cut off: `Type/id`, or `#contained`. */
+/**
+ * The `reference` of a Reference element, with a server's base URL and a version cut off: `Type/id`, `#contained` or
+ * `urn:uuid:id`. Some clients send the bare string, or a list where there can be one only.
+ */
 export function referenceIn(element: unknown): string | undefined {
-  const reference = isObject(element) ? text(element['reference']) : undefined;
+  const [first] = asArray(element);
+  const reference = text(isObject(first) ? first['reference'] : first);
   if (reference === undefined || reference.startsWith('#')) return reference;
-  const parts = reference.split('/_history/')[0]?.split('/') ?? [];
+  const parts = (reference.split('/_history/')[0] ?? '').split('/').filter((part) => part !== '');
   return parts.slice(-2).join('/');
+}
+
+const UUID_URN = 'urn:uuid:';
+
+/** What a reference names among things filed by `Type/id`; a `urn:uuid:` names no type, so the one looked for is taken. */
+export function lookUp<T>(filed: ReadonlyMap<string, T>, reference: string, type: string): T | undefined {
+  const key = reference.startsWith(UUID_URN) ? `${type}/${reference.slice(UUID_URN.length)}` : reference;
+  return filed.get(key);
+}
+
+/** The resource that a resource carries inside itself under the `#id`. */
+export function containedIn(resource: RawResource, reference: string): RawResource | undefined {
+  return asArray(resource['contained']).find(
+    (inner): inner is RawResource => isObject(inner) && text(inner['id']) === reference.slice(1),
+  );
 }
 
 /** The range of a usable date. A future date is none, and is noted (catalogue 0.1). */
@@ -44,10 +63,15 @@ export function usableDate(value: unknown, reference: string, reading: Reading):
   return undefined;
 }
 
-/** The codes of a status element, as a CodeableConcept (R4) or a plain code (older releases). */
+const HL7_STATUS = /^https?:\/\/(terminology\.)?hl7\.org\//;
+
+/** The code of a status element, as a CodeableConcept (R4) or a plain code (older releases); HL7's own before a local one. */
 export function statusCode(element: unknown): string | undefined {
-  if (typeof element === 'string') return element;
-  if (!isObject(element)) return undefined;
-  const coding: unknown = Array.isArray(element['coding']) ? element['coding'][0] : element['coding'];
-  return isObject(coding) ? text(coding['code']) : text(element['text']);
+  const [first] = asArray(element);
+  if (!isObject(first)) return text(first)?.toLowerCase();
+  const codings = asArray(first['coding'])
+    .filter(isObject)
+    .filter((coding) => text(coding['code']) !== undefined);
+  const standard = codings.find((coding) => HL7_STATUS.test(text(coding['system']) ?? ''));
+  return (text((standard ?? codings[0])?.['code']) ?? text(first['text']))?.toLowerCase();
 }

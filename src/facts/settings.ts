@@ -79,6 +79,8 @@ export interface FactSettings {
   readonly adultAge: number;
   readonly familyHistory: string;
   readonly positiveAnswers: string;
+  /** Sets of procedures and requests whose texts the guards of catalogue 0.5 leave alone. */
+  readonly unguardedCare?: readonly string[];
   readonly complaint: ComplaintSettings;
   readonly medication: MedicationSettings;
   readonly therapy: TherapySettings;

@@ -1,5 +1,5 @@
 // Coded Observations that say a sign is there ("saddle anaesthesia: present"): catalogue 3.2, CE2 and Annex A questionnaires.
-import { readDate } from '../base/calendar.ts';
+import { readDate, type Calendar, type DateReading } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { readConcept } from './concept.ts';
@@ -12,20 +12,14 @@ const RAISED = new Set(['H', 'HH', 'A', 'AA', 'POS']);
 /** The sign that an Observation affirms; `undefined` when it denies one, says nothing, or has no usable date (0.4). */
 export function readSign(observation: RawResource, reading: Reading): SignFact | undefined {
   const status = text(observation['status']) ?? '';
-  if (!USABLE.has(status) || observation['dataAbsentReason'] !== undefined) return undefined;
+  if (!USABLE.has(status) || isObject(observation['dataAbsentReason'])) return undefined;
   const question = readConcept(observation['code'], reading.terminology);
   const answer = readConcept(observation['valueCodeableConcept'], reading.terminology);
   const affirmed = isAffirmed(observation, answer?.sets ?? [], reading);
   const spoken = [affirmed ? question : undefined, answer].filter((concept) => concept && !concept.guards.general);
   const sets = [...new Set(spoken.flatMap((concept) => concept?.sets ?? []))];
-  const period = observation['effectivePeriod'];
-  const written =
-    observation['effectiveDateTime'] ??
-    (isObject(period) ? period['end'] : undefined) ??
-    observation['effectiveInstant'] ??
-    observation['issued'];
-  const date = readDate(written, reading.calendar);
-  if (sets.length === 0 || date.kind !== 'range') return undefined;
+  const date = sets.length === 0 ? undefined : observationDate(observation, reading.calendar);
+  if (date?.kind !== 'range') return undefined;
   return {
     resource: observation,
     reference: referenceOf(observation),
@@ -35,6 +29,15 @@ export function readSign(observation: RawResource, reading: Reading): SignFact |
     date: date.range,
     preliminary: status === 'preliminary',
   };
+}
+
+/** The first date that can be read (0.4); a future one makes the Observation unusable. */
+function observationDate(observation: RawResource, calendar: Calendar): DateReading | undefined {
+  const period = observation['effectivePeriod'];
+  const end = isObject(period) ? period['end'] : undefined;
+  return [observation['effectiveDateTime'], end, observation['effectiveInstant'], observation['issued']]
+    .map((written) => readDate(text(written), calendar))
+    .find(({ kind }) => kind !== 'unusable');
 }
 
 function isAffirmed(observation: RawResource, answers: readonly string[], reading: Reading): boolean {

@@ -5,12 +5,13 @@ import type { HookAnswer } from '../cards/card.ts';
 import type { ServiceListing } from '../cds/discovery.ts';
 import type { HookRequest } from '../cds/hook-request.ts';
 import { parseHookRequest } from '../cds/parse-hook-request.ts';
+import { acceptedLanguages } from './accept-language.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { readJsonBody } from './read-body.ts';
 import { sendJson, sendJsonText } from './send-json.ts';
 
-/** The engine behind the protocol. */
-export type AnswerHook = (request: HookRequest) => Promise<HookAnswer> | HookAnswer;
+/** The engine behind the protocol; `languages` are those that the client asks for, most wanted first. */
+export type AnswerHook = (request: HookRequest, languages: readonly string[]) => Promise<HookAnswer> | HookAnswer;
 
 /** What the addresses need. */
 export interface RouteDeps {
@@ -53,7 +54,7 @@ function callService(services: Services, deps: RouteDeps): RequestHandler<{ id: 
     note(response, { route: '/cds-services/:id', service: request.params.id });
     const call = parseHookRequest(await readJsonBody(request, deps.bodyLimit), served);
     note(response, { hook: call.hook });
-    const answer = await deps.answerHook(call);
+    const answer = await deps.answerHook(call, acceptedLanguages(request.headers['accept-language']));
     note(response, { cards: answer.cards.length });
     sendJson(response, 200, answer);
   };

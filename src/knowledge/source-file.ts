@@ -12,6 +12,8 @@ export interface SourceFile {
   readonly data: unknown;
   /** Line (from 1) of the value at a path, or of the nearest parent that exists. */
   lineAt(path: Path): number;
+  /** The file that a path comes from, where a site's file is laid over a shipped one. */
+  nameAt?(path: Path): string;
 }
 
 /** Parses YAML 1.2 core schema (JSON is YAML): no aliases, no duplicate keys. Throws KnowledgeError with the line. */
@@ -67,6 +69,7 @@ export class Place {
 
   /** A mistake here. */
   error(message: string): KnowledgeError {
-    return new KnowledgeError(this.file.name, this.file.lineAt(this.path), message);
+    const name = this.file.nameAt?.(this.path) ?? this.file.name;
+    return new KnowledgeError(name, this.file.lineAt(this.path), message);
   }
 }

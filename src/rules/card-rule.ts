@@ -10,6 +10,9 @@ import type { Criterion, Situation } from './criterion.ts';
 export const INDICATORS = ['info', 'warning', 'critical'] as const;
 export type IndicatorName = (typeof INDICATORS)[number];
 
+/** Who reads the card: a clinician, or the patient or a relative (context.userId). */
+export type Audience = 'professional' | 'patient';
+
 /** One way in which a card can be due; the first whose condition holds. */
 export interface VariantSource {
   readonly id: string;
@@ -22,6 +25,10 @@ export interface VariantSource {
 /** The part of a card file that decides whether the card is due. */
 export interface CardRuleSource {
   readonly id: string;
+  /** The rule that clients see, where several cards speak for one; the id when left out. */
+  readonly rule?: string;
+  /** Whom the card speaks to; professionals when left out. A patient sees no card for professionals, nor the other way. */
+  readonly audience?: Audience;
   readonly title: string;
   readonly hooks: readonly string[];
   /** On patient-view: low number first (catalogue 2.1, column P). Elsewhere the order of the files. */

@@ -18,8 +18,9 @@ import {
   type ReasonSource,
 } from './criteria/order.ts';
 import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
-import { claim, type Criterion, type Match, type Situation } from './criterion.ts';
+import { claim, type Criterion, type Match, type Situation, type Wording } from './criterion.ts';
 import { allOf, anyOf, notOf, truthOf, type Truth } from './truth.ts';
+import { wordsOf } from './wording.ts';
 
 /** A criterion as written: a name, or an object whose keys say what is asked (hooks/schemas/criterion.schema.json). */
 export type CriterionSource = string | Readonly<Record<string, unknown>>;
@@ -63,7 +64,8 @@ export function compileCriterion(source: CriterionSource, lookups: Lookups, plac
   const key = Object.keys(COMPILERS).find((candidate) => candidate in source);
   const compile = key === undefined ? undefined : COMPILERS[key];
   if (compile === undefined) throw place.error(`expected one of ${Object.keys(COMPILERS).join(', ')}`);
-  return compile(source as never, lookups, place);
+  const criterion = compile(source as never, lookups, place);
+  return { ...criterion, wording: { text: wordsOf(key ?? '', source), parts: 'all', of: [] } };
 }
 
 /** `all`, `any` and `none` side by side must all hold; `count` asks for at least so many of a list. */
@@ -83,16 +85,17 @@ function compileCombination(source: Readonly<Record<string, unknown>>, lookups: 
 
 /** Every part. Evidence of all parts. */
 export function allCriterion(parts: readonly Criterion[]): Criterion {
-  return combine(parts, (situation) => allOf(asked(parts, situation)), presentMatches(parts));
+  return combine(parts, (situation) => allOf(asked(parts, situation)), 'all');
 }
 
 /** At least one part. Evidence of those that are present. */
 export function anyCriterion(parts: readonly Criterion[]): Criterion {
-  return combine(parts, (situation) => anyOf(asked(parts, situation)), presentMatches(parts));
+  return combine(parts, (situation) => anyOf(asked(parts, situation)), 'any');
 }
 
 function notCriterion(part: Criterion): Criterion {
-  return claim(part.usesSubject, (situation) => notOf(part.ask(situation)));
+  const criterion = claim(part.usesSubject, (situation) => notOf(part.ask(situation)));
+  return { ...criterion, wording: { text: 'none of', parts: 'none', of: [part] } };
 }
 
 function countCriterion(least: number, parts: readonly Criterion[]): Criterion {
@@ -103,7 +106,7 @@ function countCriterion(least: number, parts: readonly Criterion[]): Criterion {
     if (present >= least) return 'present';
     return present + unknown >= least ? 'unknown' : 'absent';
   };
-  return combine(parts, ask, presentMatches(parts));
+  return combine(parts, ask, 'count', `at least ${String(least)} of`);
 }
 
 function* asked(parts: readonly Criterion[], situation: Situation): Generator<Truth> {
@@ -118,7 +121,9 @@ function presentMatches(parts: readonly Criterion[]) {
 function combine(
   parts: readonly Criterion[],
   ask: (situation: Situation) => Truth,
-  matches: (situation: Situation) => readonly Match[],
+  how: Wording['parts'],
+  text = `${how} of`,
 ): Criterion {
-  return { usesSubject: parts.some((part) => part.usesSubject), ask, matches };
+  const usesSubject = parts.some((part) => part.usesSubject);
+  return { usesSubject, ask, matches: presentMatches(parts), wording: { text, parts: how, of: parts } };
 }

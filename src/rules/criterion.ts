@@ -38,12 +38,21 @@ export interface Failure {
   readonly error: unknown;
 }
 
+/** How a question was written and what it is put together from: for explanations, never asked while answering. */
+export interface Wording {
+  readonly text: string;
+  /** How the parts decide: `same` passes on the answer of its only part (a finding and what it finds). */
+  readonly parts: 'all' | 'any' | 'none' | 'count' | 'same';
+  readonly of: readonly Criterion[];
+}
+
 /** A compiled question. Both functions are pure; `matches` is only asked after `ask` said present. */
 export interface Criterion {
   /** True when the answer depends on the draft order in question. */
   readonly usesSubject: boolean;
   ask(situation: Situation): Truth;
   matches(situation: Situation): readonly Match[];
+  readonly wording?: Wording;
 }
 
 const NO_MATCHES: readonly Match[] = [];

@@ -4,7 +4,7 @@ import type { PatientRecord } from '../facts/patient-record.ts';
 import { dueVariant, subjectsOf, type CardRule, type Due } from './card-rule.ts';
 import type { Criterion, Failure, Situation } from './criterion.ts';
 import type { Rulebook } from './rulebook.ts';
-import { truthOf } from './truth.ts';
+import { truthOf, type Truth } from './truth.ts';
 
 /** A card that is due, with every subject that it is due for. */
 export interface DueCard {
@@ -20,6 +20,13 @@ export interface Evaluation {
   readonly silent: readonly string[];
   /** Rows and rules that were left out because they failed (catalogue 0.7). */
   readonly failures: readonly Failure[];
+  readonly hook: string;
+  /** Whether any rule was asked at all. */
+  readonly gate: Truth;
+  /** The person, or one draft of the call, as this evaluation sees them: for asking it again (explain.ts). */
+  readonly situation: Run['situation'];
+  /** The situations in which a card was asked for; none when no draft is its subject. */
+  readonly situations: Run['situations'];
 }
 
 /**
@@ -28,7 +35,9 @@ export interface Evaluation {
  */
 export function evaluate(rulebook: Rulebook, gate: Criterion, record: PatientRecord, hook: string): Evaluation {
   const run = new Run(rulebook, record, hook);
-  if (gate.ask(run.situation(undefined, new Set())) !== 'present') return { record, due: [], silent: [], failures: [] };
+  const gateTruth = gate.ask(run.situation(undefined, new Set()));
+  const asked = { record, hook, gate: gateTruth, situation: run.situation, situations: run.situations };
+  if (gateTruth !== 'present') return { ...asked, due: [], silent: [], failures: [] };
   const cards = rulebook.cards.filter(({ source }) => source.status !== 'off' && source.hooks.includes(hook));
   const due: DueCard[] = [];
   const silent: string[] = [];
@@ -38,7 +47,7 @@ export function evaluate(rulebook: Rulebook, gate: Criterion, record: PatientRec
     if (rule.source.status === 'silent') silent.push(rule.id);
     else due.push({ rule, dues });
   }
-  return { record, due, silent, failures: run.failures };
+  return { ...asked, due, silent, failures: run.failures };
 }
 
 type Outcomes = Map<OrderFact | undefined, Due>;
@@ -69,7 +78,7 @@ class Run {
     // Filed before it is filled: a card that asks about itself, through others, finds itself not due.
     this.#outcomes.set(rule.id, outcomes);
     try {
-      for (const situation of this.#situations(rule)) {
+      for (const situation of this.situations(rule)) {
         const variant = dueVariant(rule, situation);
         if (variant !== undefined) outcomes.set(situation.subject, { situation, variant });
       }
@@ -81,30 +90,28 @@ class Run {
   }
 
   /** On order hooks a card is about its drafts; on patient-view, and without a subject of its own, about the patient. */
-  #situations(rule: CardRule): readonly Situation[] {
+  readonly situations = (rule: CardRule): readonly Situation[] => {
     if (rule.subject === undefined || this.#hook === 'patient-view') return [this.situation(undefined, new Set())];
     const orders = subjectsOf(rule, (order) => this.situation(order, new Set([order])), this.#record.orders);
     const subjects = new Set(orders);
     return orders.map((order) => this.situation(order, subjects));
-  }
+  };
 
   /** The person, and a draft order where a question is about one. */
-  situation(subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation {
-    return {
-      record: this.#record,
-      hook: this.#hook,
-      shared: this.#shared,
-      own: subject === undefined ? this.#shared : new Map<number, unknown>(),
-      subject,
-      subjects,
-      failures: this.failures,
-      isDue: (card, order) => {
-        const rule = this.#rulebook.cards.find(({ id }) => id === card);
-        if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status === 'off') return 'absent';
-        const outcomes = this.#outcomesOf(rule);
-        // A card about the patient asks whether the other is due for any draft.
-        return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));
-      },
-    };
-  }
+  readonly situation = (subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation => ({
+    record: this.#record,
+    hook: this.#hook,
+    shared: this.#shared,
+    own: subject === undefined ? this.#shared : new Map<number, unknown>(),
+    subject,
+    subjects,
+    failures: this.failures,
+    isDue: (card, order) => {
+      const rule = this.#rulebook.cards.find(({ id }) => id === card);
+      if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status === 'off') return 'absent';
+      const outcomes = this.#outcomesOf(rule);
+      // A card about the patient asks whether the other is due for any draft.
+      return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));
+    },
+  });
 }

@@ -2,7 +2,7 @@
 import type { Placed } from '../knowledge/knowledge.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
-import { labelled, remembered, type Criterion, type Situation } from './criterion.ts';
+import { labelled, remembered, type Criterion, type Situation, type Wording } from './criterion.ts';
 
 /** A named question as written. */
 export interface FindingSource {
@@ -22,5 +22,6 @@ export function compileFinding({ source, place }: Placed<FindingSource>, lookups
   const inner = compileCriterion(source.find, lookups, place.at('find'));
   const ask = remembered(lookups.slot(), inner.usesSubject, (situation: Situation) => inner.ask(situation));
   const matches = (situation: Situation) => labelled(inner.matches(situation), source.label);
-  return { source, criterion: { usesSubject: inner.usesSubject, ask, matches } };
+  const wording: Wording = { text: `${source.id} (${source.label})`, parts: 'same', of: [inner] };
+  return { source, criterion: { usesSubject: inner.usesSubject, ask, matches, wording } };
 }

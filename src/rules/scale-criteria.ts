@@ -86,7 +86,7 @@ export function flagCriterion(reference: ScaleReference, scale: string, flag: st
 
 /** "This row matched, whatever its level": how combinations and findings name rows. */
 export function rowCriterion(reference: ScaleReference, id: string): Criterion {
-  return withEvidence(
+  const criterion = withEvidence(
     reference,
     (situation) => {
       const { matched, unknown } = stateOf(reference, id, situation);
@@ -94,6 +94,8 @@ export function rowCriterion(reference: ScaleReference, id: string): Criterion {
     },
     (situation) => [stateOf(reference, id, situation)],
   );
+  const label = reference.written.rows.find((row) => row.id === id)?.label ?? id;
+  return { ...criterion, wording: { text: `row ${id} (${label})`, parts: 'all', of: [] } };
 }
 
 /** "The row that leads the scale is one of these rows or of these groups": highest level, then the order of the groups. */

@@ -75,8 +75,30 @@ describe('a pregnancy', () => {
     expect(stateOf([], { pregnancies: [on('2025-05-05')] })).to.equal('not-pregnant');
   });
 
-  it('is not told by a Condition without a date, nor by an answer that means neither', () => {
-    expect(stateOf([], { pregnancies: [on(undefined)] })).to.equal('not-pregnant');
+  it('is told by a Condition without a date, at an unknown gestation', () => {
+    expect(pregnancy([], { pregnancies: [on(undefined)] })).to.deep.equal({
+      state: 'pregnant',
+      weeks: undefined,
+      evidence: ['Condition/z34'],
+      notes: [],
+    });
+    expect(weeksOf([expectedDelivery('2026-05-11')], { pregnancies: [on(undefined)] })).to.equal(30);
+  });
+
+  it('without a date may be newer than a denial or a delivery of the past, not than one of today', () => {
+    const pregnancies = [on(undefined)];
+    expect(stateOf([answer('no', '2026-02-10')], { pregnancies })).to.equal('pregnant');
+    expect(stateOf([], { pregnancies, ended: [on('2026-02-01')] })).to.equal('pregnant');
+    expect(stateOf([], { pregnancies, ended: [on('2026-03-02')] })).to.equal('not-pregnant');
+  });
+
+  it('without a date is over when every dating says so', () => {
+    expect(stateOf([expectedDelivery('2026-01-20', '2025-10-01')], { pregnancies: [on(undefined)] })).to.equal(
+      'not-pregnant',
+    );
+  });
+
+  it('is not told by an answer that means neither', () => {
     expect(stateOf([answer('maybe', '2026-02-01')])).to.equal('not-pregnant');
   });
 

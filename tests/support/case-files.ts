@@ -11,7 +11,7 @@ import type { Vocabulary } from './vocabulary.ts';
 const casesFolder = fileURLToPath(new URL('../../fixtures/cases', import.meta.url));
 
 /** What a case always says for itself. */
-const ownWords: ReadonlySet<string> = new Set(['id', 'story', 'because', 'hook', 'expect']);
+const ownWords: ReadonlySet<string> = new Set(['id', 'story', 'because', 'hook', 'level', 'expect']);
 
 type WrittenCard = Omit<ExpectedCard, 'suggestions'> & { readonly suggestions?: string | readonly string[] };
 
@@ -36,7 +36,7 @@ export function resolveCases(written: readonly WrittenCase[], vocabulary: Vocabu
 }
 
 function caseFiles(): readonly string[] {
-  const names = readdirSync(casesFolder).filter((name) => name.endsWith('.yaml') && name !== 'vocabulary.yaml');
+  const names = readdirSync(casesFolder).filter((name) => name.endsWith('.yaml') && !name.startsWith('vocabulary'));
   return names.sort();
 }
 

@@ -144,5 +144,7 @@ export interface WorkedCase extends CaseFacts {
   readonly patient: CasePatient;
   readonly encounter?: 'ambulatory' | 'inpatient' | 'none';
   readonly prefetch?: Readonly<Partial<Record<PrefetchKey, 'failed' | 'absent' | 'null'>>>;
+  /** Row cases only: the level of the row in the id, or its levels by scale where its file has several. */
+  readonly level?: string | Readonly<Record<string, string>>;
   readonly expect: readonly ExpectedCard[] | ExpectedError;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadCases, requestFor } from './case-request.ts';
+import { requestFor, workedCases } from './case-request.ts';
 import type { HookRequestBody, RequestOptions } from './case-request.ts';
 import { prefetchKeys } from './case-model.ts';
 import type { WorkedCase } from './case-model.ts';
@@ -57,7 +57,7 @@ describe('the worked cases', () => {
   let cases: readonly WorkedCase[];
 
   before(() => {
-    cases = loadCases();
+    cases = workedCases();
   });
 
   function requestOf(id: string, options?: RequestOptions): HookRequestBody {

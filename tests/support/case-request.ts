@@ -59,6 +59,29 @@ export function loadCases(): readonly WorkedCase[] {
   return readCases();
 }
 
+/** The worked cases of the catalogue, C01 to C76. */
+export function workedCases(): readonly WorkedCase[] {
+  return loadCases().filter(isWorked);
+}
+
+/** The cases of the rows of catalogue sections 1, 3 and 4 (rows-*.yaml). */
+export function rowCases(): readonly WorkedCase[] {
+  return loadCases().filter((one) => !isWorked(one) && !isOfRule(one));
+}
+
+/** The cases of rules that no worked case covers (rules.yaml). */
+export function ruleCases(): readonly WorkedCase[] {
+  return loadCases().filter(isOfRule);
+}
+
+function isOfRule({ id }: WorkedCase): boolean {
+  return id.startsWith('rule-');
+}
+
+function isWorked({ id }: WorkedCase): boolean {
+  return /^C\d+$/u.test(id);
+}
+
 /** The request of a case. */
 export function requestFor(one: WorkedCase, options: RequestOptions = {}): HookRequestBody {
   const chart = chartOf(one, options);

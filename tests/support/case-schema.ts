@@ -105,6 +105,7 @@ const workedCase = {
     prefetch,
     ...facts,
     also: closed([], facts),
+    level: { anyOf: [text, { type: 'object', minProperties: 1, additionalProperties: text }] },
     expect: { anyOf: [{ type: 'array', items: card }, failure] },
   }),
   anyOf: [{ required: ['patient'] }, { required: ['like'] }],

@@ -65,6 +65,7 @@ const WHY = closed(
   {
     rule: ID,
     knowledgeVersion: TEXT,
+    siteChanges: list(TEXT),
     evidence: list(closed({ finding: TEXT, reference: REFERENCE, date: DATE, value: TEXT }, ['finding', 'reference'])),
     sections: IDS,
     absent: list(TEXT),
@@ -87,7 +88,7 @@ const CARD: Schema = {
       links: list(closed({ label: TEXT, url: URL, type: { const: 'absolute' } }, ['label', 'url', 'type'])),
       extension: extension({ 'com.midback-cds.why': WHY }),
     },
-    ['uuid', 'summary', 'indicator', 'source', 'overrideReasons', 'extension'],
+    ['uuid', 'summary', 'indicator', 'source', 'extension'],
   ),
   dependentRequired: { suggestions: ['selectionBehavior'], selectionBehavior: ['suggestions'] }, // R3
 };

@@ -1,4 +1,4 @@
-// The words of the cases and their codes: fixtures/cases/vocabulary.yaml.
+// The words of the cases and their codes: fixtures/cases/vocabulary*.yaml.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { CodeableConcept, Coding } from '../../src/fhir/types.ts';
@@ -17,7 +17,7 @@ export interface Term extends Coding {
   readonly category?: string | Coding;
 }
 
-type Section = 'conditions' | 'drugs' | 'substances' | 'observations' | 'services';
+type Section = (typeof sections)[number];
 type Terms = Readonly<Record<string, Term | undefined>>;
 
 /** Suggestions that many cases share under one short name. */
@@ -31,12 +31,25 @@ export interface Vocabulary extends Readonly<Record<Section, Terms>> {
   readonly 'suggestion-sets': Readonly<Record<string, SuggestionSet | undefined>>;
 }
 
-const vocabularyFile = new URL('../../fixtures/cases/vocabulary.yaml', import.meta.url);
+const vocabularyFiles = ['vocabulary.yaml', 'vocabulary-rows.yaml'] as const;
+const sections = ['conditions', 'drugs', 'substances', 'observations', 'services'] as const;
 const localSystem = 'https://ehr.example/codes';
 
-/** Reads the vocabulary of the cases. */
+/** Reads the vocabulary of the cases; the row cases have a file of their own. */
 export function loadVocabulary(): Vocabulary {
-  return parse(readFileSync(vocabularyFile, 'utf8')) as Vocabulary;
+  const [worked, rows] = vocabularyFiles.map(readVocabulary);
+  const merged = sections.map((section) => [section, merge(worked?.[section], rows?.[section])] as const);
+  return { ...Object.fromEntries(merged), 'suggestion-sets': worked?.['suggestion-sets'] ?? {} } as Vocabulary;
+}
+
+function readVocabulary(name: string): Partial<Vocabulary> {
+  return parse(readFileSync(new URL(`../../fixtures/cases/${name}`, import.meta.url), 'utf8')) as Partial<Vocabulary>;
+}
+
+function merge(worked: Terms = {}, rows: Terms = {}): Terms {
+  const twice = Object.keys(rows).find((name) => name in worked);
+  if (twice !== undefined) throw new Error(`fixtures/cases/vocabulary-rows.yaml: "${twice}" stands in vocabulary.yaml`);
+  return { ...worked, ...rows };
 }
 
 /** The term behind a name; a name that is not in the vocabulary is a mistake in the case. */
