@@ -8,7 +8,7 @@ import { ERROR_CATALOGUE, type ErrorMeaning } from '../src/base/errors.ts';
 const ROOT = join(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'src');
 
-// A file imports from its own folder or from a lower floor; files directly in src stand on top.
+// A file imports from its own folder or from a lower floor; files directly in src wire them together, and cli starts those.
 const FLOORS: Readonly<Record<string, number>> = {
   base: 0,
   fhir: 1,
@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   cds: 7,
   http: 8,
   '.': 9,
+  cli: 10,
 };
 
 type Imports = ReadonlyMap<string, readonly string[]>;

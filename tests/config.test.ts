@@ -24,6 +24,7 @@ describe('config', () => {
       timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       fixedClock: undefined,
       hooksDir: join(import.meta.dirname, '..', 'hooks'),
+      siteDir: undefined,
       logLevel: 'info',
       bodyLimit: 5_242_880,
     });
@@ -31,7 +32,7 @@ describe('config', () => {
   });
 
   it('takes an empty variable for an unset one', () => {
-    const names = 'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR LOG_LEVEL CDS_BODY_LIMIT'.split(' ');
+    const names = 'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR CDS_SITE_DIR LOG_LEVEL CDS_BODY_LIMIT'.split(' ');
     expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).to.deep.equal(loadConfig({}));
   });
 

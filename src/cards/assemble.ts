@@ -4,9 +4,8 @@ import { uuidFor } from '../base/uuid.ts';
 import type { DueCard, Evaluation } from '../rules/evaluate.ts';
 import type { IndicatorName } from '../rules/card-rule.ts';
 import { INDICATORS } from '../rules/card-rule.ts';
-import type { Match, Situation } from '../rules/criterion.ts';
+import type { Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import type { Truth } from '../rules/truth.ts';
 import type { Card, Evidence, Suggestion, Why } from './card.ts';
 import type { CardBook, CompiledCard } from './card-book.ts';
 import { dataNotes } from './data-notes.ts';
@@ -15,6 +14,7 @@ import type { Written } from './detail.ts';
 import { indicatorOf, sceneOf, type Scene } from './scene.ts';
 import { offerSuggestion, type OfferContext } from './suggestions.ts';
 import { clip } from './text.ts';
+import { undecided } from './undecided.ts';
 
 /** How the service shows its cards. */
 export interface CardSettings {
@@ -77,18 +77,17 @@ function safelyAssembled(due: DueCard, offered: ReadonlySet<string>, assembly: A
   }
 }
 
+/** The same call gives the same card the same name. */
+export function cardUuid(service: string, call: CallIdentity, { record }: Evaluation, card: string): string {
+  return uuidFor(service, call.hook, call.hookInstance, record.patient.reference, card);
+}
+
 function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Assembly): Card | undefined {
   const { book, settings, call, evaluation } = assembly;
   const compiled = book.cards.get(due.rule.id);
   const scene = compiled && sceneOf(due, compiled.drugOf);
   if (compiled === undefined || scene === undefined) return undefined;
-  const uuid = uuidFor(
-    settings.serviceId,
-    call.hook,
-    call.hookInstance,
-    evaluation.record.patient.reference,
-    due.rule.id,
-  );
+  const uuid = cardUuid(settings.serviceId, call, evaluation, due.rule.id);
   const written = compiled.blocks.map((block) => block(scene));
   const matches = [...evidenceOf(due), ...written.flatMap((block) => block.matches)];
   const note = compiled.isPlain ? '' : dataNotes(evaluation.record, matches, book.notes);
@@ -223,36 +222,4 @@ function evidenceLine({ finding, reference, date, value }: Match, title: string,
 
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
   return [...new Map(evidence.map((line) => [JSON.stringify(line), line])).values()];
-}
-
-/** What the card's condition asked and did not find, and what nobody could tell: findings, rows, and rules that failed. */
-function undecided(
-  due: DueCard,
-  evaluation: Evaluation,
-  rulebook: Rulebook,
-): { readonly absent: readonly string[]; readonly unknown: readonly string[] } {
-  const situation = due.dues[0]?.situation;
-  if (situation === undefined) return { absent: [], unknown: [] };
-  const absent: string[] = [];
-  const unknown: string[] = evaluation.failures.map(({ id }) => id);
-  for (const name of due.rule.names) {
-    const truth = truthOfFinding(name, situation, rulebook);
-    if (truth === 'absent') absent.push(name);
-    if (truth === 'unknown') unknown.push(name);
-  }
-  for (const file of rulebook.scaleFiles) {
-    if (!file.scales.some(({ id }) => due.rule.names.includes(id))) continue;
-    for (const [id, state] of file.state(situation).rows) if (state.unknown) unknown.push(id);
-  }
-  return { absent, unknown: [...new Set(unknown)] };
-}
-
-/** What failed is unknown: a finding may be asked here for the first time, when another settled the card's condition. */
-function truthOfFinding(name: string, situation: Situation, { findings }: Rulebook): Truth | undefined {
-  try {
-    return findings.get(name)?.criterion.ask(situation);
-  } catch (error) {
-    situation.failures.push({ id: name, error });
-    return 'unknown';
-  }
 }

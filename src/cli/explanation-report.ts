@@ -2,7 +2,8 @@
 import { formatDay } from '../base/calendar.ts';
 import { cardUuid } from '../cards/assemble.ts';
 import { formatRange } from '../cards/dates.ts';
-import { indicatorFor } from '../cards/scene.ts';
+import { indicatorOf } from '../cards/scene.ts';
+import { INDICATORS } from '../rules/card-rule.ts';
 import type { Match } from '../rules/criterion.ts';
 import type { CardExplanation, Silence } from '../rules/explain-cards.ts';
 import type { FindingExplanation, RowExplanation, TableExplanation } from '../rules/explain.ts';
@@ -36,7 +37,12 @@ export interface SilentCard {
   readonly because?: Reason;
 }
 
-type Reported<T extends { readonly evidence: readonly Match[] }> = Omit<T, 'evidence' | 'about'> & {
+interface WithEvidence {
+  readonly about: string | undefined;
+  readonly evidence: readonly Match[];
+}
+
+type Reported<T extends WithEvidence> = Omit<T, 'evidence' | 'about'> & {
   readonly about?: string;
   readonly evidence: readonly ReportedEvidence[];
 };
@@ -69,9 +75,11 @@ export function reportOf(explained: ExplainedRequest): ExplanationReport {
   const { request, engine, answer, explanation } = explained;
   const { record } = answer.evaluation;
   const { today, timeZone } = record.reading.calendar;
-  const reported = <T extends { readonly evidence: readonly Match[]; readonly about: string | undefined }>(
-    part: T,
-  ): Reported<T> => ({ ...part, ...aboutOf(part), evidence: evidenceOf(part.evidence, today) });
+  const reported = <T extends WithEvidence>({ about, evidence, ...rest }: T): Reported<T> => ({
+    ...rest,
+    ...aboutOf({ about }),
+    evidence: evidenceOf(evidence, today),
+  });
   return {
     hook: request.hook,
     hookInstance: request.hookInstance,
@@ -111,12 +119,13 @@ function firedCard({ id, title, due, onTrial }: CardExplanation, explained: Expl
   const uuid = cardUuid(engine.service.id, request, answer.evaluation, id);
   const sent = cards.find((card) => card.uuid === uuid);
   const dues = answer.evaluation.due.find(({ rule }) => rule.id === id)?.dues ?? [];
-  const indicator = sent?.indicator ?? indicatorFor(dues);
+  const urgency = Math.max(...dues.map((one) => INDICATORS.indexOf(indicatorOf(one))));
+  const indicator = sent?.indicator ?? INDICATORS[urgency];
   return {
     card: id,
     title,
     shown: sent !== undefined,
-    limitedAway: sent === undefined && !onTrial,
+    limitedAway: sent === undefined && !onTrial && !explained.explanation.failures.includes(id),
     onTrial,
     ...(indicator === undefined ? {} : { indicator }),
     due: due.map(({ about, variant }) => ({ ...aboutOf({ about }), variant })),

@@ -10,9 +10,14 @@ export interface Output {
 }
 
 const PROCESS_OUTPUT: Output = {
-  out: (text) => process.stdout.write(text),
+  out: (text) => process.stdout.on('error', endQuietly).write(text),
   err: (text) => process.stderr.write(text),
 };
+
+/** A reader such as `head` closes the pipe when it has enough. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
 
 /** Runs a command that gives its text, and returns the exit code. */
 export function runCommand(name: string, command: () => string, output: Output = PROCESS_OUTPUT): number {

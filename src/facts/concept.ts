@@ -1,6 +1,6 @@
 // A CodeableConcept, read once: which value sets it belongs to, and whether only its words said so.
 import { asArray, isObject, text } from '../fhir/lenient.ts';
-import { canonicalSystem } from '../fhir/systems.ts';
+import { canonicalSystem, isStandardSystem } from '../fhir/systems.ts';
 import type { PlainCoding, Terminology, TextGuards } from '../fhir/terminology.ts';
 
 /** What a concept says, in the terms of the value sets. */
@@ -48,9 +48,10 @@ export function readConcept(concept: unknown, terminology: Terminology): Concept
   const codings = codingsOf(concept);
   const label = wordsOf(concept);
   if (codings.length === 0 && label === '') return undefined;
-  const standard = codings.filter((coding) => terminology.isStandardSystem(coding.system));
-  if (standard.length > 0) {
-    return { ...NOTHING, sets: setsOfCodings(standard, terminology), codings: standard, label };
+  const byCode = setsOfCodings(codings, terminology);
+  // A local code counts when a site has put it into a value set; otherwise the words are read.
+  if (byCode.length > 0 || codings.some((coding) => isStandardSystem(coding.system))) {
+    return { ...NOTHING, sets: byCode, codings, label };
   }
   const sets = terminology.setsOfText(label);
   return { sets, freeText: sets.length > 0, guards: terminology.guardsOf(label), codings, label };

@@ -2,7 +2,7 @@
 import type { DayRange } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
 import { RXNORM } from '../fhir/systems.ts';
-import type { RecognisedDrug, RouteClass } from '../fhir/terminology.ts';
+import type { PlainCoding, RecognisedDrug, RouteClass } from '../fhir/terminology.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { codingsOf, readConcept, wordsOf } from './concept.ts';
 import { dailyDoseMg } from './dosage.ts';
@@ -35,7 +35,7 @@ function factOf(
   start: DayRange | undefined,
   reading: Reading,
 ): MedicationFact {
-  const { drug, label, words } = named;
+  const { drug, label, words, codings } = named;
   const dosages = asArray(resource['dosageInstruction'] ?? resource['dosage']);
   return {
     resource,
@@ -45,7 +45,7 @@ function factOf(
     label,
     date: start,
     ingredients: drug.ingredients,
-    route: drug.route ?? routeOf(dosages, words, reading),
+    route: drug.route ?? routeOf(dosages, codings, words, reading),
     currency,
     start: start?.hi,
     end: medicationEnd(resource, start, reading),
@@ -66,6 +66,8 @@ interface NamedDrug {
   readonly label: string;
   /** All words that may tell route and form. */
   readonly words: string;
+  /** Codes of the drug: an ATC group may tell the route. */
+  readonly codings: readonly PlainCoding[];
 }
 
 function recognise(resource: RawResource, medications: Medications, reading: Reading): NamedDrug | undefined {
@@ -77,7 +79,7 @@ function recognise(resource: RawResource, medications: Medications, reading: Rea
   const words = [...spoken, ...codings.map((coding) => coding.display ?? ''), shown].filter((word) => word !== '');
   const drug = reading.terminology.recogniseDrug(codings, words);
   if (drug === undefined) return undefined;
-  return { drug, label: words[0] ?? '', words: [...words, wordsOf(medication?.['form'])].join(' ') };
+  return { drug, label: words[0] ?? '', words: [...words, wordsOf(medication?.['form'])].join(' '), codings };
 }
 
 function displayOf(reference: unknown): string {
@@ -100,8 +102,13 @@ function setsByDose(drug: RecognisedDrug, dosages: readonly unknown[], reading: 
   return [...drug.sets, dose !== undefined && dose > split.moreThanMgPerDay ? split.above : split.otherwise];
 }
 
-function routeOf(dosages: readonly unknown[], words: string, reading: Reading): RouteClass {
+function routeOf(
+  dosages: readonly unknown[],
+  drug: readonly PlainCoding[],
+  words: string,
+  reading: Reading,
+): RouteClass {
   const routes = dosages.flatMap((dosage) => (isObject(dosage) ? [dosage['route']] : []));
   const spoken = [words, ...routes.map(wordsOf)].join(' ');
-  return reading.terminology.routeOf(routes.flatMap(codingsOf), spoken) ?? 'systemic';
+  return reading.terminology.routeOf([...drug, ...routes.flatMap(codingsOf)], spoken) ?? 'systemic';
 }

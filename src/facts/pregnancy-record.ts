@@ -22,8 +22,8 @@ export function pregnancyOf(
     gender,
     pregnancies: live.filter(believed),
     ended: [
-      ...conditions.inAny([settings.pregnancyEnded]).filter(believed),
-      ...care.inAny([settings.pregnancyEnded]).filter(({ kind }) => kind === 'procedure'),
+      ...conditions.inAny(settings.pregnancyEnded).filter(believed),
+      ...care.inAny(settings.pregnancyEnded).filter(({ kind }) => kind === 'procedure'),
     ],
   };
   const rules = {

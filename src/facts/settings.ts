@@ -64,7 +64,7 @@ export interface TherapySettings {
 export interface MeasurementSettings {
   readonly kidneyWindowDays: number;
   readonly pregnancyCondition: string;
-  readonly pregnancyEnded: string;
+  readonly pregnancyEnded: readonly string[];
   readonly pregnancyConditionDays: number;
   readonly pregnancyObservationDays: number;
   readonly longestGestationWeeks: number;

@@ -35,8 +35,6 @@ export interface PlainCoding {
 export interface Terminology {
   /** Value sets that hold the code (ICD-10-CM and ATC by prefix), systems canonical. */
   setsOfCode(system: string, code: string): readonly string[];
-  /** True for the systems that value sets are written in; any other system is a local one (catalogue 0.5). */
-  isStandardSystem(system: string): boolean;
   /** Value sets whose text patterns match. */
   setsOfText(text: string): readonly string[];
   guardsOf(text: string): TextGuards;

@@ -128,7 +128,8 @@ function namesIn(text: string, names: Names): readonly Name[] {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
+  // A hyphen separates: "hydrocodone-acetaminophen" names two drugs.
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function indexNames(concepts: readonly NamedConcept[]): Names {

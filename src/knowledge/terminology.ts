@@ -15,7 +15,6 @@ const ROUTE_SETS: readonly (readonly [string, RouteClass])[] = [
 export function compileTerminology(valueSets: ValueSets, text: TextMatcher, products: DrugProducts): Terminology {
   return {
     setsOfCode: (system, code) => valueSets.setsOf(system, code),
-    isStandardSystem: (system) => valueSets.systems.has(system),
     setsOfText: (words) => text.setsOf(words),
     guardsOf: (words) => text.guardsOf(words),
     recogniseDrug: compileDrugRecogniser(valueSets, products, text),

@@ -21,7 +21,6 @@ export interface ValueSetInfo {
 /** All value sets. */
 export interface ValueSets {
   readonly infos: ReadonlyMap<string, ValueSetInfo>;
-  readonly systems: ReadonlySet<string>;
   readonly concepts: readonly NamedConcept[];
   /** Ids of the sets that hold the code. */
   setsOf(system: string, code: string): readonly string[];
@@ -53,7 +52,6 @@ const NONE: readonly string[] = [];
 /** Answers are kept for codes seen; a hostile stream of made-up codes must not fill the memory. */
 const MOST_ANSWERS = 20_000;
 const LONGEST_CODE = 20;
-const TEXT_CONCEPTS = 'https://midback-cds.com/CodeSystem/text-concepts';
 
 /** Builds the tables from parsed files that passed the schema. Throws KnowledgeError. */
 export function compileValueSets(files: readonly SourceFile[]): ValueSets {
@@ -73,8 +71,7 @@ export function compileValueSets(files: readonly SourceFile[]): ValueSets {
       fileCodes(exclude, source.id, tables, 'out', place.at('compose', 'exclude', index));
     });
   }
-  const systems = new Set([...tables.keys()].filter((system) => system !== TEXT_CONCEPTS));
-  return { infos, systems, concepts, setsOf: (system, code) => setsOf(tables.get(system), code) };
+  return { infos, concepts, setsOf: (system, code) => setsOf(tables.get(system), code) };
 }
 
 function namedConcepts(include: Include, set: string): readonly NamedConcept[] {

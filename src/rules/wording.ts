@@ -26,7 +26,7 @@ export function wordsOf(key: string, source: Readonly<Record<string, unknown>>):
 
 function partWords(name: string, value: unknown): string {
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return value === true ? words : `${words} ${valueWords(value)}`;
+  return value === true && name !== 'is' ? words : `${words} ${valueWords(value)}`;
 }
 
 function valueWords(value: unknown): string {

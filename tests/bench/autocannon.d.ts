@@ -7,6 +7,8 @@ declare module 'autocannon' {
     readonly body: string;
     readonly connections: number;
     readonly amount: number;
+    /** Milliseconds. */
+    readonly sampleInt: number;
   }
 
   export interface Result {

@@ -17,10 +17,10 @@ import { usageOf } from './usage.ts';
 
 const isQuick = process.argv.includes('--quick');
 const EFFORT: Effort = isQuick
-  ? { rounds: 3, roundMs: 40, warmUpBytes: 5e5 }
+  ? { rounds: 3, roundMs: 100, warmUpBytes: 2e6 }
   : { rounds: 7, roundMs: 200, warmUpBytes: 6e6 };
 const STARTS = isQuick ? 1 : 3;
-const WARM_UP_CALLS = isQuick ? 400 : 2000;
+const WARM_UP_CALLS = isQuick ? 1000 : 2000;
 const RESULTS = new URL('../../bench.json', import.meta.url);
 
 async function run(): Promise<void> {
@@ -37,7 +37,7 @@ async function run(): Promise<void> {
   const calls: Measured[] = [];
   for (const body of bodies) {
     calls.push(await measure(body, servers, EFFORT));
-    process.stderr.write(`measured ${body.name}\n`);
+    process.stderr.write(`measured ${body.name} after ${(performance.now() / 1000).toFixed(0)} s\n`);
   }
   const ends = await Promise.all(
     servers.map(async ({ name, child }) => {

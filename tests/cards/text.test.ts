@@ -8,6 +8,9 @@ import { daysFromCivil } from '../../src/base/civil-date.ts';
 /** The text as a renderer shows it: escapes are gone. */
 const shown = (escaped: string): string => escaped.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
+/** No half of a character pair stands alone. */
+const isWhole = (text: string): boolean => !/\p{Cs}/u.test(text);
+
 const pieces = fc.constantFrom(
   ...['<', '>', '[', ']', '(', ')', '*', '_', '`', '~', '|', '#', '-', '+', '1. ', '\n', '\\', '&lt;', '!', '\u202e'],
   ...[
@@ -34,7 +37,7 @@ const hostile = fc.oneof(
 describe('plain text', () => {
   it('is one line without anything hidden', () => {
     expect(plain(' a\n\tb\u202ec\u200bd\u0000e\ud800f\u2028g ')).to.equal('a b c d e f g');
-    fc.assert(fc.property(hostile, (text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(plain(text)) && plain(text).isWellFormed()));
+    fc.assert(fc.property(hostile, (text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(plain(text)) && isWhole(plain(text))));
   });
 
   it('keeps letters of every script', () => {
@@ -90,7 +93,7 @@ describe('clipped text', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 1, max: 30 }), (text, most) => {
         const clipped = clip(plain(text), most);
-        return clipped.length <= most && clipped.isWellFormed();
+        return clipped.length <= most && isWhole(clipped);
       }),
     );
   });

@@ -23,8 +23,6 @@ describe('the knowledge', () => {
     expect(knowledge.parts<{ id: string }>('findings').map(({ source }) => source.id)).to.deep.equal(['asked']);
     expect(knowledge.parts('tables')).to.deep.equal([]);
     expect(knowledge.terminology.setsOfCode(SNOMED, 'fever')).to.deep.equal(['fever']);
-    expect(knowledge.terminology.isStandardSystem(SNOMED)).to.equal(true);
-    expect(knowledge.terminology.isStandardSystem('urn:local')).to.equal(false);
     expect(knowledge.settings.adultAge).to.equal(18);
   });
 

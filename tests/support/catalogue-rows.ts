@@ -35,5 +35,11 @@ export const catalogueTableRows: readonly string[] = [
   ...['1', '2', '3', '4', '5', '6', '7'].map((row) => `imaging-decision/${row}`),
 ];
 
+/**
+ * Written for completeness (3.4 with A25) and never asked: low back pain counts at EMERGENT only (3.3), which malignancy
+ * and fracture risk do not reach.
+ */
+export const unreachableTableRows: readonly string[] = ['preferred-imaging/MA-FR-lumbar'];
+
 /** Exclusions of 1.3. */
 export const catalogueExclusions: readonly string[] = ['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8'];

@@ -54,9 +54,9 @@ function watchScales(file: ScaleFile, rows: Map<string, SeenLevels[]>): void {
 }
 
 /** Puts an ear to `state`; answers stay the same. */
-function listen<S, T>(part: { state(situation: S): T }, hear: (answer: T) => void): void {
+function listen<T>(part: { state(situation: never): T }, hear: (answer: T) => void): void {
   const ask = part.state.bind(part);
-  const listening = (situation: S): T => {
+  const listening = (situation: never): T => {
     const answer = ask(situation);
     hear(answer);
     return answer;
