@@ -1,6 +1,7 @@
 // Start: environment, knowledge, server. Everything that can go wrong here stops the start with one clear line.
 import { ConfigError, loadConfig } from './config.ts';
 import { createLog } from './base/log.ts';
+import { zoneOffsets } from './base/zone-offset.ts';
 import { answerHook } from './cds/answer-hook.ts';
 import { codeSystems } from './cds/code-systems.ts';
 import { discoveryAnswer } from './cds/discovery.ts';
@@ -19,7 +20,8 @@ async function start(): Promise<void> {
     ...config,
     log,
     buildApp: (baseUrl) => {
-      const deps = { clock: config.clock, timeZone: config.timeZone, baseUrl, log };
+      const { clock, timeZone } = config;
+      const deps = { clock, timeZone, offsetAt: zoneOffsets(timeZone), baseUrl, log };
       return createApp({
         baseUrl,
         bodyLimit: config.bodyLimit,

@@ -41,7 +41,9 @@ describe('clinical coverage', () => {
     const empty = { id: 'x', says: 'x', rules: [] };
     expect(gaps({ statements: [...coverage.statements, empty] })).to.deep.equal(['x: no rule']);
     const strange = { id: first?.id ?? '', says: '', rules: [...(first?.rules ?? []), 'no-such-rule'] };
-    expect(gaps({ statements: [strange, ...others] })).to.deep.equal(['first-line: no-such-rule is not among the rules']);
+    expect(gaps({ statements: [strange, ...others] })).to.deep.equal([
+      'first-line: no-such-rule is not among the rules',
+    ]);
   });
 
   it('can tell a case that does not show what it should', () => {

@@ -32,9 +32,11 @@ export interface Calendar {
 export type DateReading =
   { readonly kind: 'range'; readonly range: DayRange } | { readonly kind: 'future' } | { readonly kind: 'unusable' };
 
-/** The calendar at `now` in an IANA time zone. Throws RangeError for a zone that the runtime does not know. */
-export function createCalendar(now: Date, timeZone: string): Calendar {
-  const offsetAt = zoneOffsets(timeZone);
+/**
+ * The calendar at `now` in an IANA time zone. Throws RangeError for a zone that the runtime does not know. `offsetAt` serves
+ * many calendars of one zone: opening a zone costs more than reading a record.
+ */
+export function createCalendar(now: Date, timeZone: string, offsetAt = zoneOffsets(timeZone)): Calendar {
   const dayOf = (instantMs: number): Day => Math.floor((instantMs + offsetAt(instantMs)) / DAY_MS);
   return {
     now,

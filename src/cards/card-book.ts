@@ -15,6 +15,7 @@ import {
   type WrittenLink,
   type WrittenSource,
 } from './citations.ts';
+import { newestFirst } from './dates.ts';
 import { compileBlock, type Block, type BlockSource, type Section, type SectionSource } from './detail.ts';
 import { NOTE_CODES, type NoteSource, type NoteTexts } from './data-notes.ts';
 import { overrideReasons, type OverrideReason, type OverrideReasons } from './override-reasons.ts';
@@ -129,10 +130,10 @@ function compileCard(source: CardSource, shared: Shared, place: Place): Compiled
   };
 }
 
-/** The current drug that a card names: the first medication that the criterion finds. */
+/** The current drug that a card names: the newest medication that the criterion finds. */
 function firstDrug(drug: Criterion | undefined, situation: Situation): MedicationFact | undefined {
   if (drug?.ask(situation) !== 'present') return undefined;
-  const reference = drug.matches(situation)[0]?.reference;
+  const reference = drug.matches(situation).toSorted(newestFirst)[0]?.reference;
   return situation.record.medications.all.find((fact) => fact.reference === reference);
 }
 

@@ -1,5 +1,6 @@
 // Dates as a card shows them: as exact as the record was, never more.
 import { formatDay, type Day, type DayRange } from '../base/calendar.ts';
+import type { Match } from '../rules/criterion.ts';
 
 /** `2026-02-27`, `2026-02`, `2026`, or `first/last` for any other span; an unknown beginning shows the end. */
 export function formatRange(range: DayRange, today: Day): string {
@@ -13,4 +14,10 @@ export function formatRange(range: DayRange, today: Day): string {
   const isMonth = first.endsWith('-01') && first.slice(0, 7) === last.slice(0, 7);
   if (isMonth && (capped || formatDay(range.hi + 1).endsWith('-01'))) return first.slice(0, 7);
   return `${first}/${last}`;
+}
+
+/** What is shown first must not hang on the order in which the client sent it; the undated last. */
+export function newestFirst(one: Match, other: Match): number {
+  const days = (other.date?.hi ?? -Infinity) - (one.date?.hi ?? -Infinity);
+  return days || one.reference.localeCompare(other.reference);
 }

@@ -5,7 +5,7 @@ import type { Criterion, Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { ScaleFile } from '../rules/scale.ts';
 import { rankedRows, type RankedRow } from '../rules/scale-criteria.ts';
-import { formatRange } from './dates.ts';
+import { formatRange, newestFirst } from './dates.ts';
 import type { Scene } from './scene.ts';
 import { compileTemplate, type Template } from './template.ts';
 import { markdown } from './text.ts';
@@ -145,8 +145,8 @@ function rowsBlock(
 const MOST_EVIDENCE = 3;
 
 function rowLine({ row, state, rank }: RankedRow, levels: readonly string[], today: number): string {
-  const evidence = state.matches.map((match) => describeMatch(match, today)).filter((words) => words !== '');
-  const known = [...new Set(evidence)];
+  const evidence = state.matches.toSorted(newestFirst).map((match) => describeMatch(match, today));
+  const known = [...new Set(evidence.filter((words) => words !== ''))];
   const more = known.length > MOST_EVIDENCE ? ` and ${String(known.length - MOST_EVIDENCE)} more` : '';
   const shown = known.length === 0 ? '' : ` (${known.slice(0, MOST_EVIDENCE).join('; ')}${more})`;
   return `- **${row.source.label}**, ${levels[rank] ?? ''}${shown}`;

@@ -1,6 +1,7 @@
 // The use case: one hook call in, cards out. Reads from top to bottom as the request travels.
 import { AppError } from '../base/errors.ts';
 import { createCalendar } from '../base/calendar.ts';
+import type { OffsetAt } from '../base/zone-offset.ts';
 import type { Clock } from '../base/clock.ts';
 import { failurePlace } from '../base/failure-place.ts';
 import type { EventLog } from '../base/log.ts';
@@ -20,6 +21,8 @@ export interface AnswerDeps {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** The zone's offsets, opened once for all calls. */
+  readonly offsetAt?: OffsetAt;
   readonly baseUrl: string;
   readonly log: EventLog;
 }
@@ -63,9 +66,9 @@ function audienceOf({ hook, userId }: HookRequest): Audience {
   return hook === 'patient-view' && isLay ? 'patient' : 'professional';
 }
 
-function readRecord(request: HookRequest, { engine, clock, timeZone }: AnswerDeps): PatientRecord {
+function readRecord(request: HookRequest, { engine, clock, timeZone, offsetAt }: AnswerDeps): PatientRecord {
   const { terminology, settings, items } = engine.knowledge;
-  const calendar = createCalendar(clock(), timeZone);
+  const calendar = createCalendar(clock(), timeZone, offsetAt);
   const input = {
     patient: requirePatient(request),
     resources: new Map([...request.prefetch].map(([key, retrieval]) => [key, resourcesOf(retrieval)])),

@@ -48,10 +48,10 @@ function explainText(words: readonly string[], environment: Environment): string
 }
 
 function settingsOf(values: ReadonlyMap<string, string>, environment: Environment): Config {
-  const given = [...values].map(([name, value]) => [VARIABLES[name] ?? name, value]);
+  const given = new Map([...values].map(([name, value]) => [VARIABLES[name] ?? name, value]));
   try {
     // Nothing listens here, so the address is of no interest and a fixed clock harms nobody.
-    return loadConfig({ ...environment, HOST: '', ...Object.fromEntries(given) });
+    return loadConfig({ ...environment, HOST: '', ...Object.fromEntries<string>(given) });
   } catch (error) {
     if (error instanceof ConfigError) throw new CommandError('usage', error.mistakes.map(asOption).join('; '));
     throw error;

@@ -134,9 +134,7 @@ function firedCard({ id, title, due, onTrial }: CardExplanation, explained: Expl
 
 function silentCards({ id, silence }: CardExplanation): readonly SilentCard[] {
   return silence.map((why) =>
-    'because' in why
-      ? { card: id, by: why.by, ...aboutOf(why), because: why.because }
-      : { card: id, by: why.by },
+    'because' in why ? { card: id, by: why.by, ...aboutOf(why), because: why.because } : { card: id, by: why.by },
   );
 }
 

@@ -58,15 +58,17 @@ export function leftOut(
     readonly groups: Readonly<Record<string, readonly string[]>>;
   };
   const { valueSets } = loadKnowledge(hooksFolder);
-  const { productFor } = loadDrugProducts(readFileSync(join(hooksFolder, 'drugs/products.csv'), 'utf8'));
+  const products = loadDrugProducts(readFileSync(join(hooksFolder, 'drugs/products.csv'), 'utf8'));
   const setsOf = (row: ReferenceRow): readonly string[] => {
-    const ingredients = row.system === RXNORM ? (productFor(row.code)?.ingredients ?? []) : [];
+    const ingredients = row.system === RXNORM ? (products.productFor(row.code)?.ingredients ?? []) : [];
     return [row.code, ...ingredients].flatMap((code) => valueSets.setsOf(row.system, code));
   };
   const placed = reference.map((row) => ({ row, own: new Set(setsOf(row)) }));
   return sets.flatMap(({ id, sizes }) => {
     const wanted = groups[id] ?? [];
-    const rows = placed.filter(({ row }) => sizes.has(row.system) && row.groups.some((group) => wanted.includes(group)));
+    const rows = placed.filter(
+      ({ row }) => sizes.has(row.system) && row.groups.some((group) => wanted.includes(group)),
+    );
     return rows.filter(({ own }) => !own.has(id)).map(({ row }) => ({ ...row, set: id }));
   });
 }

@@ -25,6 +25,8 @@ export function wordsOf(key: string, source: Readonly<Record<string, unknown>>):
 }
 
 function partWords(name: string, value: unknown): string {
+  // A regular expression tells a reader nothing; it stands in the file.
+  if (name === 'form') return 'of the form asked for';
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return value === true && name !== 'is' ? words : `${words} ${valueWords(value)}`;
 }

@@ -39,7 +39,9 @@ describe('explanations of all worked cases', function () {
 
   it('show exactly the cards of the answer, with their indicators', () => {
     for (const { id, answer, report } of all) {
-      const shown = report.fired.filter((card) => card.shown).map(({ card, indicator }) => `${card} ${indicator ?? ''}`);
+      const shown = report.fired
+        .filter((card) => card.shown)
+        .map(({ card, indicator }) => `${card} ${indicator ?? ''}`);
       const sent = answer.cards.map(({ source, indicator }) => `${source.topic.code} ${indicator}`);
       expect(shown, id).to.have.members(sent);
     }
@@ -50,7 +52,10 @@ describe('explanations of all worked cases', function () {
       const isOrder = report.hook !== 'patient-view';
       const told = new Set([...report.fired, ...report.silent].map(({ card }) => card));
       const untold = answer.rulebook.cards.filter((rule) => !told.has(rule.id));
-      expect(untold.map((rule) => rule.id), id).to.deep.equal([]);
+      expect(
+        untold.map((rule) => rule.id),
+        id,
+      ).to.deep.equal([]);
       expect(isOrder || report.silent.every(({ about }) => about === undefined), id).to.equal(true);
     }
   });

@@ -51,7 +51,10 @@ function applied({ how, id, text }: Change, content: string): string {
   const depth = lines[start]?.indexOf('-') ?? 0;
   const length = lines.slice(start + 1).findIndex((line) => line.trim() !== '' && line.search(/\S/) <= depth);
   const end = length < 0 ? lines.length : start + 1 + length;
-  const own = text.trimEnd().split('\n').map((line) => (line === '' ? line : `${' '.repeat(depth)}${line}`));
+  const own = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : `${' '.repeat(depth)}${line}`));
   return [...lines.slice(0, how === 'after' ? end : start), ...own, ...lines.slice(end)].join('\n');
 }
 

@@ -17,7 +17,10 @@ const imaging = { category: [coded(SNOMED, '363679005')] };
 
 function drug(id: string, code: string, name: string, more: Elements = {}): Draft {
   const medication = { medicationCodeableConcept: rx(code, name) };
-  return { id, resource: resource('MedicationRequest', { id, status: 'draft', intent: 'order', ...medication, ...more }) };
+  return {
+    id,
+    resource: resource('MedicationRequest', { id, status: 'draft', intent: 'order', ...medication, ...more }),
+  };
 }
 
 function service(id: string, code: Elements, more: Elements = {}): Draft {

@@ -19,7 +19,11 @@ function drugResource(id: string, code: string, name: string, course: Course, as
   const quantity = { value: mgPerDay, unit: 'mg', system: ucum, code: 'mg' };
   const dose = mgPerDay === undefined ? {} : { doseAndRate: [{ doseQuantity: quantity }] };
   const daily = mgPerDay === undefined ? {} : { frequency: 1, period: 1, periodUnit: 'd' };
-  const shared = { id, status: ended === undefined ? 'active' : 'completed', medicationCodeableConcept: rx(code, name) };
+  const shared = {
+    id,
+    status: ended === undefined ? 'active' : 'completed',
+    medicationCodeableConcept: rx(code, name),
+  };
   const isDosed = mgPerDay !== undefined || ended !== undefined;
   if (as === 'MedicationStatement') {
     const dosage = mgPerDay === undefined ? {} : { dosage: [{ ...dose, timing: { repeat: daily } }] };
@@ -38,7 +42,6 @@ const cautious = { oral: 'caution' } as const;
 /** Drugs, and what the catalogue says of each (sections 3.2, 4.3 and 4.6). */
 export const drugFacts: readonly Fact[] = [
   drug('warfarin', '855332', 'warfarin sodium 5 MG Oral Tablet', long, { ...risky, acetaminophen: 'capped' }),
-  drug('apixaban', '1364445', 'apixaban 5 MG Oral Tablet', long, risky),
   drug('clopidogrel', '309362', 'clopidogrel 75 MG Oral Tablet', long, cautious),
   drug('aspirin-81', '243670', 'aspirin 81 MG Oral Tablet', { ...long, mgPerDay: 81 }, cautious),
   drug('lisinopril', '314076', 'lisinopril 10 MG Oral Tablet', long, cautious),
@@ -46,28 +49,27 @@ export const drugFacts: readonly Fact[] = [
   drug('lithium', '197889', 'lithium carbonate 300 MG Oral Capsule', long, risky),
   drug('methotrexate', '105585', 'methotrexate 2.5 MG Oral Tablet', long, cautious),
   drug('tacrolimus', '198377', 'tacrolimus 1 MG Oral Capsule', long, { ...risky, flag: 'urgent' }),
-  drug('prednisone', '312615', 'prednisone 20 MG Oral Tablet', { ...long, mgPerDay: 20 }, { ...cautious, flag: 'urgent' }),
+  drug(
+    'prednisone',
+    '312615',
+    'prednisone 20 MG Oral Tablet',
+    { ...long, mgPerDay: 20 },
+    { ...cautious, flag: 'urgent' },
+  ),
   drug('sertraline', '312941', 'sertraline 50 MG Oral Tablet', long, cautious),
-  drug('duloxetine', '596930', 'duloxetine 30 MG Delayed Release Oral Capsule', long, cautious),
-  drug('digoxin', '197604', 'digoxin 0.125 MG Oral Tablet', long, cautious),
   drug('spironolactone', '9997', 'Spironolactone', long, cautious),
   // Its start explains a loss of weight (MA2).
   drug('furosemide', '313988', 'furosemide 40 MG Oral Tablet', { started: 20 }, { ...cautious, guard: true }),
   drug('omeprazole', '198051', 'Omeprazole 20 MG Delayed Release Oral Capsule', long),
   drug('ibuprofen', '197805', 'Ibuprofen 400 MG Oral Tablet', { started: 6 }),
-  drug('meloxicam', '152695', 'meloxicam 15 MG Oral Tablet', { started: 6 }),
+  drug('meloxicam', '152695', 'meloxicam 15 MG Oral Tablet', { started: 9 }),
   drug('gel-8-days', '855633', 'Diclofenac Sodium 0.01 MG/MG Topical Gel', { started: 8 }),
   drug('gel-2-days', '855633', 'Diclofenac Sodium 0.01 MG/MG Topical Gel', { started: 2 }),
   drug('gel-stopped', '855633', 'Diclofenac Sodium 0.01 MG/MG Topical Gel', { started: 12, ended: 4 }),
-  drug('gel-3-percent', '855642', 'Diclofenac Sodium 0.03 MG/MG Topical Gel', long),
   drug('acetaminophen', '198440', 'Acetaminophen 500 MG Oral Tablet', { started: 6 }, { acetaminophen: 'blocked' }),
   drug('oxycodone', '1049621', 'oxycodone hydrochloride 5 MG Oral Tablet', { started: 5 }),
-  drug(
-    'hydrocodone-acetaminophen',
-    '857002',
-    'acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet',
-    long,
-    { acetaminophen: 'blocked' },
-  ),
+  drug('hydrocodone-acetaminophen', '857002', 'acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet', long, {
+    acetaminophen: 'blocked',
+  }),
   drug('alprazolam', '308048', 'alprazolam 0.5 MG Oral Tablet', long),
 ];

@@ -38,7 +38,13 @@ type Elements = Readonly<Record<string, unknown>>;
 const hl7 = 'http://terminology.hl7.org/CodeSystem';
 const active = { coding: [{ system: `${hl7}/condition-clinical`, code: 'active' }] };
 
-function condition(id: string, code: Elements, days: number | undefined, meaning: Meaning = {}, more: Elements = {}): Fact {
+function condition(
+  id: string,
+  code: Elements,
+  days: number | undefined,
+  meaning: Meaning = {},
+  more: Elements = {},
+): Fact {
   const onset = days === undefined ? {} : { onsetDateTime: ago(days) };
   const one = resource('Condition', { id, clinicalStatus: active, code, ...onset, ...more });
   return { id, ...meaning, resources: () => [one] };
@@ -81,18 +87,14 @@ const safetyFacts: readonly Fact[] = [
   condition('heart-failure', icd('I50.22'), 700, risky),
   condition('heart-failure-acute', icd('I50.23'), 20, { oral: 'contraindicated', topical: 'caution' }),
   condition('myocardial-infarction', icd('I21.4'), 100, risky),
-  condition('coronary-disease', icd('I25.10'), 900, risky),
-  condition('past-stroke', icd('Z86.73'), 900, risky),
   condition('ckd-4', icd('N18.4'), 300, severe),
   condition('ckd-3', icd('N18.30'), 300),
-  condition('kidney-injury', icd('N17.9'), 30, severe),
   condition('gi-bleed', icd('K92.2'), 20, severe),
   condition('past-gi-bleed', icd('K92.2'), 400, risky),
   condition('ulcer', icd('K25.9'), 600, { oral: 'caution' }),
   condition('cirrhosis', icd('K74.60'), 600, { ...severe, acetaminophen: 'capped' }),
   condition('liver-failure', icd('K72.90'), 30, { ...severe, acetaminophen: 'blocked' }),
   condition('crohn', icd('K50.90'), 600, { oral: 'avoid' }),
-  condition('bariatric-surgery', icd('Z98.84'), 1500, { oral: 'avoid' }),
   condition('past-intracranial-bleed', icd('I61.9'), 900, risky),
   condition('coagulopathy', icd('D68.9'), 900, { oral: 'contraindicated', topical: 'caution' }),
   condition('asthma', icd('J45.909'), 900, { oral: 'caution' }),
@@ -104,7 +106,6 @@ const safetyFacts: readonly Fact[] = [
   pregnancy('pregnancy-32-weeks', 32, severe),
   condition('pregnancy-undated', icd('Z34.02'), 60, { oral: 'avoid', topical: 'avoid', kind: 'pregnancy' }),
   allergy('nsaid-allergy', '5640', severe, { type: 'allergy', ...reaction('Urticaria') }),
-  allergy('aspirin-allergy', '1191', severe),
   allergy('nsaid-gut-intolerance', '5640', { oral: 'caution' }, { type: 'intolerance', ...reaction('Nausea') }),
   allergy('gel-contact-dermatitis', '3355', { topical: 'avoid' }, { ...reaction('Contact dermatitis') }),
   allergy('acetaminophen-allergy', '161', { acetaminophen: 'blocked' }),
@@ -120,11 +121,9 @@ const flagFacts: readonly Fact[] = [
   condition('cauda-equina', icd('G83.4'), 2, { flag: 'emergent' }, suspected),
   condition('saddle-numbness', coded(SNOMED, '449813001'), 5, { flag: 'emergent' }),
   condition('urinary-retention', icd('R33.9'), 5, { flag: 'emergent' }),
-  condition('faecal-incontinence', icd('R15.9'), 5, { flag: 'emergent' }),
   condition('urinary-incontinence', icd('R32'), 5, { flag: 'urgent' }),
   condition('cord-compression', icd('G95.20'), 20, { flag: 'emergent' }),
   condition('foot-drop', icd('M21.371'), 10, { flag: 'emergent' }),
-  condition('leg-weakness-45-days', icd('M21.371'), 45, { flag: 'urgent' }),
   condition('gait-disorder', icd('R26.0'), 10, { flag: 'urgent' }),
   condition('numbness', icd('R20.0'), 10),
   condition('progressive-weakness', words('Progressive weakness of both legs'), 5, { flag: 'emergent' }),
@@ -135,24 +134,18 @@ const flagFacts: readonly Fact[] = [
   condition('bacteraemia', icd('R78.81'), 30, { flag: 'urgent' }),
   condition('urinary-infection', icd('N39.0'), 5),
   condition('breast-cancer-history', icd('Z85.3'), 3000, { flag: 'urgent' }),
-  condition('breast-cancer', icd('C50.911'), 100, { flag: 'urgent' }),
   condition('metastasis', icd('C79.51'), 100, { flag: 'urgent', exclusion: 'X4' }),
   condition('weight-loss', icd('R63.4'), 40, { flag: 'urgent' }),
   condition('spine-fracture', icd('S22.009A'), 10, { flag: 'urgent' }),
   condition('car-crash', icd('V43.52XA'), 4, { flag: 'urgent' }),
   condition('same-level-fall', icd('W18.30XA'), 4),
   condition('osteoporosis', icd('M81.0'), 900),
-  condition('fragility-fracture', icd('Z87.310'), 900),
   condition('aortic-dissection', icd('I71.01'), 2, { flag: 'emergent' }),
-  condition('pulmonary-embolism', icd('I26.99'), 5, { flag: 'emergent' }),
   condition('pancreatitis', icd('K85.90'), 5, { flag: 'urgent' }),
-  condition('aortic-aneurysm', icd('I71.4'), 900),
   // Guards and other causes
   condition('influenza', icd('J11.1'), 3, { guard: true }),
   condition('prostate-enlarged', icd('N40.1'), 900, { guard: true }),
-  condition('multiple-sclerosis', icd('G35'), 900, { guard: true }),
   condition('diabetic-neuropathy', icd('E11.40'), 900, { guard: true }),
-  condition('dietary-counselling', icd('Z71.3'), 100, { guard: true }),
   condition('earlier-back-pain', icd('M54.6'), 1000, { guard: true }, { ...pastPain, abatementDateTime: ago(800) }),
   condition('radiculopathy', icd('M54.14'), 20, { guard: true }),
   condition('palliative-care', icd('Z51.5'), 30, { guard: true, exclusion: 'X3' }),
@@ -162,7 +155,6 @@ const flagFacts: readonly Fact[] = [
   condition('osteoarthritis', icd('M17.11'), 900),
   condition('depression', icd('F33.1'), 300),
   condition('kidney-stone', icd('N20.0'), 5),
-  condition('sleep-apnoea', icd('G47.33'), 900),
 ];
 
 /** The facts that patients are made of. */

@@ -44,13 +44,11 @@ export const measuredFacts: readonly Fact[] = [
   measured('egfr-45', '98979-8', quantity(45, 'mL/min/{1.73_m2}'), 30, { kind: 'kidney', oral: 'caution' }),
   measured('egfr-85', '98979-8', quantity(85, 'mL/min/{1.73_m2}'), 30, { kind: 'kidney' }),
   measured('creatinine-168', '14682-9', quantity(168, 'umol/L'), 30, { kind: 'kidney' }),
-  measured('potassium-5.3', '2823-3', quantity(5.3, 'mmol/L'), 10, { kind: 'potassium', oral: 'caution' }),
   measured('potassium-6.3', '2823-3', quantity(6.3, 'mmol/L'), 10, {
     kind: 'potassium',
     oral: 'contraindicated',
     topical: 'caution',
   }),
-  pressure('pressure-165', 165, 92, { oral: 'avoid' }),
   pressure('pressure-186', 186, 112, risky),
   measured('platelets-40', '777-3', quantity(40, '10*9/L'), 10, {
     kind: 'platelets',
@@ -64,8 +62,6 @@ export const measuredFacts: readonly Fact[] = [
   lostWeight(),
   measured('fever', '8310-5', quantity(38.6, 'Cel'), 1, { kind: 'temperature', flag: 'urgent' }),
   measured('crp-60', '1988-5', quantity(60, 'mg/L'), 5, { kind: 'crp' }),
-  measured('calcium-11', '17861-6', quantity(11, 'mg/dL'), 5, { kind: 'calcium' }),
   measured('pain-7', '72514-3', quantity(7, '{score}'), 1, { kind: 'pain' }),
   measured('pain-2', '72514-3', quantity(2, '{score}'), 1, { kind: 'pain' }),
-  measured('phq-9-14', '44261-6', quantity(14, '{score}'), 20, { kind: 'phq-9' }),
 ];

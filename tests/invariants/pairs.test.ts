@@ -6,11 +6,12 @@ import { shippedEngine } from '../support/service.ts';
 import { addsContraindicated, digestOf, removalRaisesFlag, type Digest } from './added-facts.ts';
 import { drafts, type Draft } from './draft-orders.ts';
 import { facts, type Fact } from './facts.ts';
-import { brokenBy } from './invariants.ts';
+import { brokenBy, invariantNames } from './invariants.ts';
 import { ask } from './oracle.ts';
 import { caseOf, factPairs, nameOf, requestFor, settings, type Case, type Setting } from './patients.ts';
 
 const MOST_SHOWN = 10;
+const allButForm = invariantNames.filter((name) => name !== 'isValid');
 
 describe('every pair of facts and orders', function () {
   this.timeout(120_000);
@@ -25,9 +26,9 @@ describe('every pair of facts and orders', function () {
   });
 
   /** Asks, and files what is wrong under the name of the case. */
-  function digest(one: Case): Digest {
+  function digest(one: Case, names = invariantNames): Digest {
     const asked = ask(engine, requestFor(one));
-    broken.push(...brokenBy(one, asked).map((problem) => `${nameOf(one)}: ${problem}`));
+    broken.push(...brokenBy(one, asked, names).map((problem) => `${nameOf(one)}: ${problem}`));
     return digestOf(asked);
   }
 
@@ -49,7 +50,8 @@ describe('every pair of facts and orders', function () {
       const [first, second, setting] = [facts[i], facts[j], settings[(i + j) % settings.length]];
       if (first === undefined || second === undefined || setting === undefined) continue;
       const one = caseOf({ setting, facts: [first, second] });
-      const both = digest(one);
+      // The form of an answer hangs on the cards, and they are seen in every eighth pair often enough.
+      const both = digest(one, (i + 2 * j) % 8 === 0 ? invariantNames : allButForm);
       compare(one, second, single(setting, first), both);
       compare(one, first, single(setting, second), both);
     }
@@ -60,7 +62,7 @@ describe('every pair of facts and orders', function () {
   it(`${String(facts.length)} facts with ${String(orders)} orders each, on order-sign and order-select in turn`, () => {
     facts.forEach((fact, row) => {
       drafts.forEach((draft, column) => {
-        // Every fact meets every other order, and the rest in another setting by the pairs of orders.
+        // The neighbours of a fact meet the other half of the orders.
         if ((row + column) % 2 === 0) digest(order(row + column, [fact], [draft]));
       });
     });

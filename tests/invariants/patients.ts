@@ -71,7 +71,9 @@ export function nameOf({ hook, setting, facts: list, drafts: orders }: Case): st
 }
 
 /** Larger patients at any hook. */
-export function anyCase(hooks: readonly HookName[] = ['patient-view', 'order-select', 'order-sign']): fc.Arbitrary<Case> {
+export function anyCase(
+  hooks: readonly HookName[] = ['patient-view', 'order-select', 'order-sign'],
+): fc.Arbitrary<Case> {
   return fc
     .record({
       hook: fc.constantFrom(...hooks),

@@ -31,7 +31,7 @@ describe(`patients at random, seed ${String(SEED)}`, function () {
   }
 
   it('700 patients at the three hooks: every invariant holds', () => {
-    holds(700, (one) => brokenBy(one, ask(engine, requestFor(one))));
+    holds(450, (one) => brokenBy(one, ask(engine, requestFor(one))));
   });
 
   it('150 calls, each twice: the same bytes, uuids included', () => {
@@ -41,18 +41,18 @@ describe(`patients at random, seed ${String(SEED)}`, function () {
     });
   });
 
-  for (const way of Object.keys(retellings)) {
-    it(`120 records ${way}: the same cards`, () => {
-      holds(120, (one) => brokenByRetelling(one, way, engine));
+  for (const [way, retell] of Object.entries(retellings)) {
+    it(`90 records ${way}: the same cards`, () => {
+      holds(90, (one) => brokenByRetelling(one, retell, engine));
     });
   }
 
-  it('120 records with statements in place of prescriptions: the same rules, indicators and suggestions', () => {
-    holds(120, (one) => brokenByStatements(one, engine));
+  it('90 records with statements in place of prescriptions: the same rules, indicators and suggestions', () => {
+    holds(90, (one) => brokenByStatements(one, engine));
   });
 
-  it(`70 records, ${String(gaps.length)} gaps each: unknown data adds no recommendation and hides no red flag`, () => {
-    holds(70, (one) => gaps.flatMap((keys) => brokenByGap(one, keys, engine)));
+  it(`45 records, ${String(gaps.length)} gaps each: unknown data adds no recommendation and hides no red flag`, () => {
+    holds(45, (one) => gaps.flatMap((keys) => brokenByGap(one, keys, engine)));
   });
 
   it('250 records less one fact: no red flag rises, and no drug was proposed for its contraindication', () => {

@@ -12,8 +12,11 @@ import { chartOf, requestFor, type Case } from './patients.ts';
 type Chart = readonly ChartResource[];
 type Elements = Readonly<Record<string, unknown>>;
 
-/** Ways to tell a chart that must not change a byte of the answer, save the order in which evidence is listed. */
-export const retellings: Readonly<Record<string, (chart: Chart) => Chart>> = {
+/** A way to tell a chart. */
+export type Retelling = (chart: Chart) => Chart;
+
+/** Ways to tell a chart that must not change the answer, save the order in which evidence is listed. */
+export const retellings: Readonly<Record<string, Retelling>> = {
   'in another order': (chart) => chart.toReversed(),
   'every entry twice': (chart) => chart.flatMap((one) => [one, one]),
   'with codings of the client': (chart) => chart.map(withLocalCodings),
@@ -29,7 +32,9 @@ function withLocalCodings(one: ChartResource): ChartResource {
     const concept = one[element];
     const codings = isObject(concept) ? asArray(concept['coding']).filter(isObject) : [];
     const local = codings.map((coding) => ({ ...coding, system: 'https://ehr.example/codes', code: 'L-1' }));
-    return codings.length === 0 ? [] : [[element, { ...(concept as Elements), coding: [...local, ...codings] }] as const];
+    return codings.length === 0
+      ? []
+      : [[element, { ...(concept as Elements), coding: [...local, ...codings] }] as const];
   });
   return { ...one, ...Object.fromEntries(own) };
 }
@@ -52,7 +57,12 @@ const unrelated: Chart = [
     medicationCodeableConcept: rx('10582', 'levothyroxine'),
     authoredOn: ago(100),
   }),
-  resource('Procedure', { id: 'u5', status: 'completed', code: { text: 'Cataract extraction' }, performedDateTime: ago(700) }),
+  resource('Procedure', {
+    id: 'u5',
+    status: 'completed',
+    code: { text: 'Cataract extraction' },
+    performedDateTime: ago(700),
+  }),
 ].map((one) => ({ ...one, id: String(one.id) }));
 
 /** The worst of another person, under ids of their own. */
@@ -74,7 +84,10 @@ export function substance(cards: readonly Card[], withDetail = true): unknown {
   return cards.map(({ detail = '', summary, indicator, suggestions = [], ...card }) => ({
     rule: ruleOf(card as Card),
     indicator,
-    suggestions: suggestions.map(({ actions, isRecommended, ...one }) => [suggestionId({ actions, ...one }), isRecommended]),
+    suggestions: suggestions.map(({ actions, isRecommended, ...one }) => [
+      suggestionId({ actions, ...one }),
+      isRecommended,
+    ]),
     ...(withDetail ? { summary, lines: detail.split('\n').toSorted() } : {}),
   }));
 }
@@ -99,10 +112,16 @@ export function brokenByGap(one: Case, keys: readonly string[], engine: Engine):
   const recommended = recommendations(empty);
   const drugs = drugsCreated(empty);
   return [
-    ...recommendations(unknown).filter((id) => !recommended.includes(id)).map((id) => `recommends ${id}`),
-    ...drugsCreated(unknown).filter((drug) => !drugs.includes(drug)).map((drug) => `creates ${drug}`),
+    ...recommendations(unknown)
+      .filter((id) => !recommended.includes(id))
+      .map((id) => `recommends ${id}`),
+    ...drugsCreated(unknown)
+      .filter((drug) => !drugs.includes(drug))
+      .map((drug) => `creates ${drug}`),
     ...(flagUrgency(unknown) < flagUrgency(empty) ? ['hides a red flag'] : []),
-    ...(keys.length === 2 || keys.includes('allergies') ? recommendedDrugs(unknown).map((id) => `recommends ${id}`) : []),
+    ...(keys.length === 2 || keys.includes('allergies')
+      ? recommendedDrugs(unknown).map((id) => `recommends ${id}`)
+      : []),
   ];
 }
 
@@ -136,9 +155,7 @@ export function flagUrgency({ cards }: Pick<Asked, 'cards'>): number {
 }
 
 /** What is wrong with the same record told in another way. */
-export function brokenByRetelling(one: Case, way: string, engine: Engine): readonly string[] {
-  const retell = retellings[way];
-  if (retell === undefined) throw new Error(`there is no way ${way}`);
+export function brokenByRetelling(one: Case, retell: Retelling, engine: Engine): readonly string[] {
   const plain = substance(ask(engine, requestFor(one)).cards);
   const retold = substance(ask(engine, requestFor(one, retell(chartOf(one)))).cards);
   return differ(plain, retold);

@@ -19,10 +19,7 @@ export function seenRules({ rules }: Coverage): RulesByCase {
 function rulesIn(body: unknown): ReadonlySet<string> {
   const { cards = [] } = body as { readonly cards?: readonly Card[] };
   return new Set(
-    cards.flatMap(({ source, extension }) => [
-      source.topic.code,
-      ...(extension['com.midback-cds.why'].sections ?? []),
-    ]),
+    cards.flatMap(({ source, extension }) => [source.topic.code, ...(extension['com.midback-cds.why'].sections ?? [])]),
   );
 }
 
