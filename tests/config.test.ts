@@ -32,7 +32,8 @@ describe('config', () => {
   });
 
   it('takes an empty variable for an unset one', () => {
-    const names = 'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR CDS_SITE_DIR LOG_LEVEL CDS_BODY_LIMIT'.split(' ');
+    const names =
+      'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR CDS_SITE_DIR LOG_LEVEL CDS_BODY_LIMIT'.split(' ');
     expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).to.deep.equal(loadConfig({}));
   });
 

@@ -1,5 +1,6 @@
 // From every statement of the seed article to rules, from every rule to cases, and the cases are run (catalogue 2.1, 2.6).
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { coverageTable, readCoverage, type Coverage } from '../src/cli/coverage-table.ts';
 import { coverageGaps, seenRules, type RulesByCase } from './support/clinical-coverage.ts';
@@ -34,6 +35,12 @@ describe('clinical coverage', () => {
 
   it('has rules for every statement, and for every rule a source, a firing and a silent case', () => {
     expect(gaps()).to.deep.equal([]);
+  });
+
+  it('stands in the README as it is printed', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const shown = /<!-- coverage -->\n([\s\S]*?)\n<!-- \/coverage -->/.exec(readme)?.[1];
+    expect(shown).to.equal(coverageTable(coverage).trimEnd());
   });
 
   it('can tell a statement without a rule and a rule that does not exist', () => {

@@ -2,6 +2,7 @@
 import type { RawResource } from '../../src/fhir/types.ts';
 import { ago, coded, icd, resource, rx, SNOMED, words } from '../support/facts.ts';
 import { drugFacts } from './drug-facts.ts';
+import { found } from './found.ts';
 import { measuredFacts } from './measured-facts.ts';
 
 /** The two resource types in which a record can hold a drug. */
@@ -159,3 +160,8 @@ const flagFacts: readonly Fact[] = [
 
 /** The facts that patients are made of. */
 export const facts: readonly Fact[] = [...safetyFacts, ...flagFacts, ...measuredFacts, ...drugFacts];
+
+/** The fact of that name. */
+export function factNamed(id: string): Fact {
+  return found(facts.find((one) => one.id === id));
+}

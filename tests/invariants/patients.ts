@@ -6,6 +6,7 @@ import { chartRequest } from '../support/chart-request.ts';
 import { ago, icd, resource } from '../support/facts.ts';
 import type { ChartResource } from '../support/story-chart.ts';
 import { drafts, type Draft } from './draft-orders.ts';
+import { found } from './found.ts';
 import { facts, type DrugType, type Fact } from './facts.ts';
 
 /** Who has which pain, for how long. */
@@ -59,8 +60,7 @@ export function compatible(list: readonly Fact[]): readonly Fact[] {
 
 /** A case with nothing in it that is not said. */
 export function caseOf(part: Partial<Case>): Case {
-  const [setting] = settings;
-  if (setting === undefined) throw new Error('there are no settings');
+  const setting = found(settings[0]);
   const none = { hook: 'patient-view', setting, facts: [], drafts: [], selected: Infinity } as const;
   return { ...none, drugsAs: 'MedicationRequest', ...part };
 }

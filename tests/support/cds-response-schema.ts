@@ -53,7 +53,9 @@ function cardProblems(card: Card): string[] {
     ...suggestionProblems(card),
     ...(card.source.topic.code === why.rule ? [] : ['names another rule in source.topic than in why']),
     ...(card.detail !== undefined && RAW_HTML.test(card.detail) ? ['holds raw HTML in detail (T9)'] : []),
-    ...repeated((card.overrideReasons ?? []).map((reason) => reason.code)).map((code) => `offers the reason ${code} twice`),
+    ...repeated((card.overrideReasons ?? []).map((reason) => reason.code)).map(
+      (code) => `offers the reason ${code} twice`,
+    ),
   ];
 }
 
