@@ -35,8 +35,22 @@ async function start(): Promise<void> {
   process.stdout.write(greeting(server.baseUrl, config, engines));
 }
 
+/** Why the server could not listen, by the variable to mend. */
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'PORT: the port is in use; choose another, or 0 for a free one',
+  EACCES: 'PORT: the port may not be opened by this user',
+  EADDRNOTAVAIL: 'HOST: this machine does not have the address',
+  ENOTFOUND: 'HOST: the name cannot be resolved',
+};
+
+function reason(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof KnowledgeError) return `${error.message}\n(folders: HOOKS_DIR, CDS_SITE_DIR)`;
+  const code = error instanceof Error && 'code' in error ? LISTEN_ERRORS[String(error.code)] : undefined;
+  return code ?? String(error instanceof Error ? error.stack : error);
+}
+
 start().catch((error: unknown) => {
-  const isOurs = error instanceof ConfigError || error instanceof KnowledgeError;
-  process.stderr.write(`${isOurs ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`${reason(error)}\n`);
   process.exitCode = 1;
 });

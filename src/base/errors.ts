@@ -1,9 +1,13 @@
 // Every error that a client can see, in one catalogue; the README repeats it and a test compares the two.
 
+/** The issue types in use (R4 value set issue-type). */
+export type IssueCode =
+  'structure' | 'invalid' | 'not-supported' | 'not-found' | 'incomplete' | 'too-long' | 'exception';
+
 /** What a code stands for: HTTP status, FHIR issue type (R4 value set issue-type) and a sentence for people. */
 export interface ErrorMeaning {
   readonly status: number;
-  readonly issueCode: string;
+  readonly issueCode: IssueCode;
   readonly meaning: string;
 }
 

@@ -8,7 +8,7 @@ import type { Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { Card, Evidence, Suggestion, Why } from './card.ts';
 import type { CardBook, CompiledCard } from './card-book.ts';
-import { dataNotes } from './data-notes.ts';
+import { dataNotes, ordersLine, plainNote } from './data-notes.ts';
 import { formatRange } from './dates.ts';
 import type { Written } from './detail.ts';
 import { indicatorOf, sceneOf, type Scene } from './scene.ts';
@@ -21,6 +21,7 @@ export interface CardSettings {
   readonly serviceId: string;
   readonly baseUrl: string;
   readonly knowledgeVersion: string;
+  readonly review: string;
   /** What the site changed in the shipped knowledge, one line each. */
   readonly siteChanges: readonly string[];
   /** Most cards on a hook; hooks without a limit show all. */
@@ -90,8 +91,10 @@ function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Asse
   const uuid = cardUuid(settings.serviceId, call, evaluation, due.rule.id);
   const written = compiled.blocks.map((block) => block(scene));
   const matches = [...evidenceOf(due), ...written.flatMap((block) => block.matches)];
-  const note = compiled.isPlain ? '' : dataNotes(evaluation.record, matches, book.notes);
-  const detail = [detailOf(written), note].filter((part) => part !== '');
+  const note = compiled.isPlain
+    ? plainNote(evaluation.record, book.notes)
+    : dataNotes(evaluation.record, matches, book.notes);
+  const detail = [ordersLine(scene.orders, book.notes), detailOf(written), note].filter((part) => part !== '');
   const suggestions = suggestionsOf(compiled, scene, offered, { uuid, assembly });
   const summary = compiled.summaries.get(scene.main.variant.id)?.(scene) ?? due.rule.source.title;
   return {
@@ -106,7 +109,11 @@ function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Asse
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: compiled.selectionBehavior } : {}),
     ...overrideReasonsOf(compiled, settings.baseUrl),
     ...linksOf(compiled, scene),
-    extension: { 'com.midback-cds.why': whyOf(compiled.rule, due, matches, { written, assembly }) },
+    extension: {
+      'com.midback-cds.why': compiled.isPlain
+        ? plainWhy(compiled.rule, assembly)
+        : whyOf(compiled.rule, due, matches, { written, assembly }),
+    },
   };
 }
 
@@ -188,6 +195,11 @@ function evidenceOf(due: DueCard): readonly Match[] {
   ]);
 }
 
+/** A patient, or a relative, is not told findings by way of the trace. */
+function plainWhy(rule: string, { settings }: Assembly): Why {
+  return { rule, knowledgeVersion: settings.knowledgeVersion, review: settings.review };
+}
+
 function whyOf(
   rule: string,
   due: DueCard,
@@ -203,6 +215,7 @@ function whyOf(
   return {
     rule,
     knowledgeVersion: settings.knowledgeVersion,
+    review: settings.review,
     ...(settings.siteChanges.length > 0 ? { siteChanges: settings.siteChanges } : {}),
     ...(evidence.length > 0 ? { evidence } : {}),
     ...(sections.length > 0 ? { sections } : {}),

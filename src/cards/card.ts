@@ -44,6 +44,8 @@ export interface Evidence {
 export interface Why {
   readonly rule: string;
   readonly knowledgeVersion: string;
+  /** State of the clinical review of the knowledge. */
+  readonly review: string;
   /** Where the site's own knowledge differs from the shipped one. */
   readonly siteChanges?: readonly string[];
   readonly evidence?: readonly Evidence[];

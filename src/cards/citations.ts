@@ -5,7 +5,6 @@ import { Place } from '../knowledge/source-file.ts';
 import type { CriterionSource } from '../rules/compile-criterion.ts';
 import type { Situation } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import { rankedRows } from '../rules/scale-criteria.ts';
 import type { ScaleFileSource } from '../rules/scale.ts';
 
 /** Where a card's statement comes from. */
@@ -93,7 +92,8 @@ function rowLinks(
   const least = file?.scales.find(({ id }) => id === rows)?.levels.indexOf(atLeast) ?? -1;
   if (file === undefined || least < 0) throw place.error(`there is no level "${atLeast}" of a scale "${rows}"`);
   return (situation) =>
-    rankedRows(file, rows, situation)
+    file
+      .ranked(rows, situation)
       .filter(({ rank }) => rank >= least)
       .flatMap(({ row }) => (row.source.source ?? []).flatMap((id) => sources.get(id) ?? []));
 }

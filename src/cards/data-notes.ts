@@ -2,7 +2,8 @@
 import { isComplete } from '../rules/criteria/facts-known.ts';
 import type { Match } from '../rules/criterion.ts';
 import type { PatientRecord } from '../facts/patient-record.ts';
-import { markdown } from './text.ts';
+import type { OrderFact } from '../facts/orders.ts';
+import { clip, markdown, plain } from './text.ts';
 
 /** A note as written (hooks/notes.yaml); `{{value}}` is a date as recorded or the name of a laboratory item. */
 export interface NoteSource {
@@ -26,6 +27,8 @@ export const NOTE_CODES = [
   'future-date',
   'result-skipped',
   'pregnancy-and-male-gender',
+  'plain-incomplete',
+  'several-orders',
 ] as const;
 
 type NoteCode = (typeof NOTE_CODES)[number];
@@ -35,6 +38,7 @@ interface Note {
   readonly value?: string;
 }
 
+const LONGEST_ORDER = 60;
 const OBSERVATION_KEYS = ['laboratory', 'vitalSigns', 'scores'];
 
 /** The line, Markdown; empty when there is nothing to note. `matches` is the evidence of the card. */
@@ -45,6 +49,18 @@ export function dataNotes(record: PatientRecord, matches: readonly Match[], text
     return text === undefined ? [] : [text.replace('{{value}}', () => markdown(value ?? ''))];
   });
   return lines.length === 0 ? '' : `_${[...new Set(lines)].join('. ')}._`;
+}
+
+/** The same for a patient: one sentence when anything did not arrive. */
+export function plainNote(record: PatientRecord, texts: NoteTexts): string {
+  return missing(record).length === 0 ? '' : (texts.get('plain-incomplete') ?? '');
+}
+
+/** Names every draft that a card is about, where there are several (catalogue 0.7). */
+export function ordersLine(orders: readonly OrderFact[], texts: NoteTexts): string {
+  if (orders.length < 2) return '';
+  const names = [...new Set(orders.map(({ label }) => clip(plain(label), LONGEST_ORDER)))];
+  return (texts.get('several-orders') ?? '').replace('{{value}}', () => names.map(markdown).join('; '));
 }
 
 function missing(record: PatientRecord): readonly Note[] {

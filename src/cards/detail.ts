@@ -4,7 +4,7 @@ import type { CriterionSource } from '../rules/compile-criterion.ts';
 import type { Criterion, Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { ScaleFile } from '../rules/scale.ts';
-import { rankedRows, type RankedRow } from '../rules/scale-criteria.ts';
+import type { RankedRow } from '../rules/ranked-rows.ts';
 import { formatRange, newestFirst } from './dates.ts';
 import type { Scene } from './scene.ts';
 import { compileTemplate, type Template } from './template.ts';
@@ -130,7 +130,7 @@ function rowsBlock(
   const isShown = ({ row, rank: own }: RankedRow): boolean =>
     own >= least && own <= most && (source.groups?.includes(row.source.group ?? '') ?? true);
   return (scene) => {
-    const rows = rankedRows(file, scale, scene.situation).filter(isShown);
+    const rows = file.ranked(scale, scene.situation).filter(isShown);
     const { today } = scene.situation.record.reading.calendar;
     const ids = source.sections === true ? [...new Set(rows.flatMap(({ row }) => row.source.section ?? []))] : [];
     const shown = ids.flatMap((id) => sections.get(id) ?? []).filter(({ when }) => holds(when, scene));
@@ -168,7 +168,7 @@ function notesBlock(scale: string, file: ScaleFile, rulebook: Rulebook, place: P
     }),
   );
   return (scene) => {
-    const rows = rankedRows(file, scale, scene.situation);
+    const rows = file.ranked(scale, scene.situation);
     const lines = rows.flatMap(({ row }) => notes.get(row.id)?.(scene) ?? []);
     return { ...NOTHING, lines: [...new Set(lines)].map((line) => `- ${line}`) };
   };

@@ -2,10 +2,11 @@
 import type { Knowledge, Placed } from '../knowledge/knowledge.ts';
 import { byId, found } from '../knowledge/registry.ts';
 import type { Place } from '../knowledge/source-file.ts';
-import type { ActionSource, Offer, SuggestionSource } from './suggestions.ts';
+import { compileNode, compileText } from './suggestion-template.ts';
+import type { ActionSource, Offer, OfferedAction, SuggestionSource } from './suggestions.ts';
 
 /** A suggestion that is ready to be offered. */
-export type KnownSuggestion = Pick<Offer, 'source' | 'actions'>;
+export type KnownSuggestion = Pick<Offer, 'source' | 'label' | 'actions'>;
 
 /** Reads hooks/suggestions. Throws KnowledgeError. */
 export function suggestionBook(knowledge: Knowledge): ReadonlyMap<string, KnownSuggestion> {
@@ -14,19 +15,36 @@ export function suggestionBook(knowledge: Knowledge): ReadonlyMap<string, KnownS
   return new Map(
     parts.map(({ source, place }): [string, KnownSuggestion] => {
       const actions = source.actions.flatMap((action, index) => expand(action, all, place.at('actions', index)));
-      return [source.id, { source, actions }];
+      return [source.id, { source, label: compileText(source.label), actions: actions.map(compileAction) }];
     }),
   );
 }
+
+type OwnAction = Exclude<ActionSource, { readonly use: string }>;
 
 function expand(
   action: ActionSource,
   suggestions: ReadonlyMap<string, SuggestionSource>,
   place: Place,
-): Offer['actions'] {
+): readonly OwnAction[] {
   if (!('use' in action)) return [action];
   return found(suggestions, action.use, place.at('use')).actions.flatMap((inner) => {
     if ('use' in inner) throw place.error(`"${action.use}" uses another suggestion itself; one step is the limit`);
     return [inner];
   });
+}
+
+function compileAction(action: OwnAction): OfferedAction {
+  if ('create' in action) {
+    const { description, resource } = action.create;
+    return { type: 'create', description: compileText(description), resource: compileNode(resource) };
+  }
+  if ('delete' in action) return { type: 'delete', description: compileText(action.delete.description) };
+  const { description, note, extension = [] } = action.update;
+  return {
+    type: 'update',
+    description: compileText(description),
+    note: compileText(note),
+    extension: extension.map(compileNode),
+  };
 }

@@ -5,36 +5,73 @@ import type { RawResource } from '../fhir/types.ts';
 export type TemplateNode =
   string | number | boolean | readonly TemplateNode[] | { readonly [key: string]: TemplateNode };
 
-/** Values by placeholder name; `undefined` means that there is none. */
-export type TemplateValues = Readonly<Record<string, string | undefined>>;
+/** The value of a placeholder; `undefined` means that there is none. */
+export type TemplateValues = (placeholder: string) => string | undefined;
 
-const PLACEHOLDER = /\{\{([A-Za-z.]+)\}\}/g;
+/** A compiled template. What holds no placeholder is the same object in every answer: answers are sent, never changed. */
+export type Filler<T> = (values: TemplateValues) => T | undefined;
+
+const PLACEHOLDER = /\{\{([A-Za-z.]+)\}\}/;
+const NO_VALUES: TemplateValues = () => undefined;
 
 /**
- * Fills a template. An element whose placeholder has no value is left out, and so is everything that becomes empty by
+ * Compiles a template. An element whose placeholder has no value is left out, and so is everything that becomes empty by
  * that (conformance W2).
  */
-export function fillNode(node: TemplateNode, values: TemplateValues): TemplateNode | undefined {
-  if (typeof node === 'string') return fillText(node, values);
-  if (typeof node !== 'object') return node;
-  if (isList(node)) {
-    const items = node.flatMap((item) => fillNode(item, values) ?? []);
-    return items.length === 0 ? undefined : items;
-  }
-  const filled: Record<string, TemplateNode> = {};
-  for (const [key, child] of Object.entries(node)) {
-    const value = fillNode(child, values);
-    if (value !== undefined) filled[key] = value;
-  }
-  return Object.keys(filled).length === 0 ? undefined : filled;
+export function compileNode(node: TemplateNode): Filler<TemplateNode> {
+  const fill = compileParts(node);
+  if (PLACEHOLDER.test(JSON.stringify(node))) return fill;
+  const constant = fill(NO_VALUES);
+  return () => constant;
 }
 
-/** Fills a text; `undefined` when a placeholder in it has no value. */
-export function fillText(text: string, values: TemplateValues): string | undefined {
-  if (!text.includes('{{')) return text;
-  const names = [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
-  if (names.some((name) => values[name] === undefined)) return undefined;
-  return text.replace(PLACEHOLDER, (_, name: string) => values[name] ?? '');
+function compileParts(node: TemplateNode): Filler<TemplateNode> {
+  if (typeof node === 'string') return compileText(node);
+  if (typeof node !== 'object') return () => node;
+  return isList(node) ? compileList(node) : compileObject(node);
+}
+
+function compileList(list: readonly TemplateNode[]): Filler<TemplateNode> {
+  const fillers = list.map(compileNode);
+  return (values) => {
+    const items: TemplateNode[] = [];
+    for (const fill of fillers) {
+      const item = fill(values);
+      if (item !== undefined) items.push(item);
+    }
+    return items.length === 0 ? undefined : items;
+  };
+}
+
+function compileObject(object: Readonly<Record<string, TemplateNode>>): Filler<TemplateNode> {
+  const fillers = Object.entries(object).map(([key, child]) => [key, compileNode(child)] as const);
+  return (values) => {
+    const filled: Record<string, TemplateNode> = {};
+    let isEmpty = true;
+    for (const [key, fill] of fillers) {
+      const value = fill(values);
+      if (value === undefined) continue;
+      filled[key] = value;
+      isEmpty = false;
+    }
+    return isEmpty ? undefined : filled;
+  };
+}
+
+/** Compiles a text; filled, it is `undefined` when a placeholder in it has no value. */
+export function compileText(text: string): Filler<string> {
+  // Split at a group, texts and names take turns.
+  const [start = '', ...rest] = text.split(PLACEHOLDER);
+  if (rest.length === 0) return () => text;
+  return (values) => {
+    let filled = start;
+    for (let index = 0; index < rest.length; index += 2) {
+      const value = values(rest[index] ?? '');
+      if (value === undefined) return undefined;
+      filled += value + (rest[index + 1] ?? '');
+    }
+    return filled;
+  };
 }
 
 function isList(node: TemplateNode): node is readonly TemplateNode[] {

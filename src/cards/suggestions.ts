@@ -7,7 +7,7 @@ import type { OrderFact } from '../facts/orders.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { Action, Suggestion } from './card.ts';
 import type { Scene } from './scene.ts';
-import { fillNode, fillText, wholeDraft, type TemplateNode, type TemplateValues } from './suggestion-template.ts';
+import { wholeDraft, type Filler, type TemplateNode, type TemplateValues } from './suggestion-template.ts';
 import { clip, plain } from './text.ts';
 
 /** One step of a suggestion as written. */
@@ -32,11 +32,23 @@ export interface SuggestionSource {
   readonly actions: readonly ActionSource[];
 }
 
+/** One step of a suggestion, compiled. */
+export type OfferedAction =
+  | { readonly type: 'create'; readonly description: Filler<string>; readonly resource: Filler<TemplateNode> }
+  | { readonly type: 'delete'; readonly description: Filler<string> }
+  | {
+      readonly type: 'update';
+      readonly description: Filler<string>;
+      readonly note: Filler<string>;
+      readonly extension: readonly Filler<TemplateNode>[];
+    };
+
 /** A suggestion in the list of a card. */
 export interface Offer {
   readonly source: SuggestionSource;
+  readonly label: Filler<string>;
   /** Its actions, with those of other suggestions put in their place. */
-  readonly actions: readonly Exclude<ActionSource, { readonly use: string }>[];
+  readonly actions: readonly OfferedAction[];
   readonly when: Criterion | undefined;
   readonly recommended: Criterion | true | undefined;
 }
@@ -71,7 +83,7 @@ export function offerSuggestion(offer: Offer, scene: Scene, context: OfferContex
   const values = valuesFor(first, orders, context);
   const steps = offer.actions.map((action) => actionsFor(action, orders, values, context));
   const actions = steps.flatMap((step) => step ?? []);
-  const label = fillText(offer.source.label, values);
+  const label = offer.label(values);
   if (steps.includes(undefined) || actions.length === 0 || label === undefined) return undefined;
   const recommended = due.some((situation) => isRecommended(offer, situation));
   const id = publishedId(offer.source);
@@ -92,85 +104,106 @@ function isRecommended({ recommended }: Offer, situation: Situation): boolean {
   return recommended === true || recommended?.ask(situation) === 'present';
 }
 
+/** What a placeholder can be filled from. */
+interface Offered {
+  readonly situation: Situation;
+  readonly orders: readonly OrderFact[];
+  readonly context: OfferContext;
+  readonly rating: ReturnType<OfferContext['ratingOf']>;
+}
+
+const VALUES: ReadonlyMap<string, (offered: Offered) => string | undefined> = new Map([
+  ['patient', ({ situation }) => situation.record.patient.reference],
+  ['encounter', ({ situation }) => situation.record.encounter],
+  ['now', ({ situation }) => situation.record.reading.calendar.now.toISOString()],
+  ['today', ({ situation }) => formatDay(situation.record.reading.calendar.today)],
+  ['reason', ({ situation }) => reasonOf(situation)],
+  ['reasonText', ({ situation }) => reasonTextOf(situation)],
+  ['flag', ({ situation, context }) => context.flagOf(situation)?.flag],
+  ['urgency', ({ situation, context }) => context.flagOf(situation)?.urgency],
+  ['orders', ({ orders }) => [...new Set(orders.map(shortLabel))].join(', ')],
+  ['rating', ({ rating }) => rating?.text],
+  ['ratingCode', ({ rating }) => rating?.code],
+  ['cardUuid', ({ context }) => context.cardUuid],
+  ['codeSystem', ({ context }) => context.codeSystem],
+] satisfies [string, (offered: Offered) => string | undefined][]);
+
 function valuesFor(situation: Situation, orders: readonly OrderFact[], context: OfferContext): TemplateValues {
-  const { record } = situation;
-  const { primary, reading } = record;
-  const flag = context.flagOf(situation);
-  const rating = context.ratingOf(situation);
-  const named = situation.subject?.reason.references[0];
-  const reference = named ?? (text(primary?.fact.resource.id) === undefined ? undefined : primary?.fact.reference);
-  const words = primary === undefined ? undefined : clip(plain(primary.fact.label), LONGEST_REASON);
-  return {
-    patient: record.patient.reference,
-    encounter: record.encounter,
-    now: reading.calendar.now.toISOString(),
-    today: formatDay(reading.calendar.today),
-    reason: reference,
-    reasonText: words === '' ? undefined : words,
-    flag: flag?.flag,
-    urgency: flag?.urgency,
-    orders: [...new Set(orders.map(shortLabel))].join(', '),
-    rating: rating?.text,
-    ratingCode: rating?.code,
-    cardUuid: context.cardUuid,
-    codeSystem: context.codeSystem,
+  const offered = { situation, orders, context, rating: context.ratingOf(situation) };
+  return (name) => VALUES.get(name)?.(offered);
+}
+
+/** The same with the order that an action is about. */
+function valuesAbout(order: OrderFact, values: TemplateValues): TemplateValues {
+  return (name) => {
+    if (name === 'order') return shortLabel(order);
+    return name === 'order.reference' ? order.reference : values(name);
   };
+}
+
+function reasonOf({ record, subject }: Situation): string | undefined {
+  const { primary } = record;
+  return (
+    subject?.reason.references[0] ??
+    (text(primary?.fact.resource.id) === undefined ? undefined : primary?.fact.reference)
+  );
+}
+
+function reasonTextOf({ record }: Situation): string | undefined {
+  const words = record.primary === undefined ? '' : clip(plain(record.primary.fact.label), LONGEST_REASON);
+  return words === '' ? undefined : words;
 }
 
 function shortLabel(order: OrderFact): string {
   return clip(plain(order.label) || 'order', LONGEST_ORDER);
 }
 
-type WrittenAction = Offer['actions'][number];
-
 /** `undefined` when the action cannot be carried out, which withdraws the whole suggestion (conformance R5). */
 function actionsFor(
-  action: WrittenAction,
+  action: OfferedAction,
   orders: readonly OrderFact[],
   values: TemplateValues,
   context: OfferContext,
 ): readonly Action[] | undefined {
-  if ('create' in action) {
-    const description = fillText(action.create.description, values);
-    const resource = fillNode(action.create.resource, values) as RawResource | undefined;
+  if (action.type === 'create') {
+    const description = action.description(values);
+    const resource = action.resource(values) as RawResource | undefined;
     return description === undefined || resource === undefined
       ? undefined
       : [{ type: 'create', description, resource }];
   }
   const addressable = orders.filter((order) => order.addressable);
   if (addressable.length === 0) return undefined;
-  if ('delete' in action) {
+  if (action.type === 'delete') {
     // Removing some of them would not be what the label says.
     if (addressable.length < orders.length) return undefined;
-    return orders.map((order) => deletion(action.delete.description, order, values));
+    return orders.map((order) => deletion(action.description, order, values));
   }
-  const updates = addressable.flatMap((order) => update(action.update, order, values, context) ?? []);
+  const updates = addressable.flatMap((order) => update(action, order, values, context) ?? []);
   return updates.length === 0 ? undefined : updates;
 }
 
-function deletion(description: string, order: OrderFact, values: TemplateValues): Action {
-  const named = { ...values, order: shortLabel(order), 'order.reference': order.reference };
-  return { type: 'delete', description: fillText(description, named) ?? 'Remove', resourceId: order.reference };
+function deletion(description: Filler<string>, order: OrderFact, values: TemplateValues): Action {
+  const words = description(valuesAbout(order, values));
+  return { type: 'delete', description: words ?? 'Remove', resourceId: order.reference };
 }
-
-type UpdateSource = Extract<ActionSource, { readonly update: unknown }>['update'];
 
 /** The whole draft with a note (and the rating extension, where switched on). A draft too bare to be valid is left alone. */
 function update(
-  source: UpdateSource,
+  action: Extract<OfferedAction, { readonly type: 'update' }>,
   order: OrderFact,
   values: TemplateValues,
   context: OfferContext,
 ): Action | undefined {
-  const named = { ...values, order: shortLabel(order), 'order.reference': order.reference };
-  const description = fillText(source.description, named);
-  const note = fillText(source.note, named);
+  const named = valuesAbout(order, values);
+  const description = action.description(named);
+  const note = action.note(named);
   const draft = wholeDraft(order.resource);
   if (description === undefined || note === undefined) return undefined;
   if (UPDATABLE.some((element) => draft[element] === undefined)) return undefined;
   const notes = Array.isArray(draft['note']) ? (draft['note'] as readonly unknown[]) : [];
   const extensions = Array.isArray(draft['extension']) ? (draft['extension'] as readonly unknown[]) : [];
-  const rating = context.attachRatingExtension ? (source.extension ?? []).flatMap((e) => fillNode(e, named) ?? []) : [];
+  const rating = context.attachRatingExtension ? action.extension.flatMap((fill) => fill(named) ?? []) : [];
   const extension = [...extensions, ...rating];
   const resource = { ...draft, ...(extension.length > 0 ? { extension } : {}), note: [...notes, { text: note }] };
   return { type: 'update', description, resource };

@@ -2,7 +2,6 @@
 import type { Place } from '../knowledge/source-file.ts';
 import { NAMED_FACTS } from '../rules/named-facts.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import { rankedRows } from '../rules/scale-criteria.ts';
 import type { ScaleFile } from '../rules/scale.ts';
 import type { Scene } from './scene.ts';
 import { clip, plain } from './text.ts';
@@ -16,6 +15,8 @@ type ValueCompiler = (argument: string, rulebook: Rulebook, place: Place) => Val
 const PLACEHOLDER = /\{\{([a-z]+)(?: ([A-Za-z0-9.+-]+))?\}\}/g;
 /** Values that hold words of the record; all others are words of the knowledge. */
 const RECORD_VALUES: ReadonlySet<string> = new Set(['drug', 'orders', 'dx']);
+/** Raw HTML, a Markdown link or image, an address. `<` before a number or a blank is less-than. */
+const MARKUP = /<[a-z!/?]|\]\(|\b[a-z]+:\/\/|javascript:/i;
 const LONGEST_DRUG = 30;
 const LONGEST_DIAGNOSIS = 40;
 const DAYS_A_MONTH = 30.4;
@@ -62,6 +63,7 @@ export function compileTemplate(
   rulebook: Rulebook,
   place: Place,
 ): Template {
+  if (MARKUP.test(text)) throw place.error('a text holds no HTML and no link; pages are named under "links"');
   const parts: (string | Value)[] = [];
   let end = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {
@@ -100,7 +102,7 @@ function groupedFile(rulebook: Rulebook, place: Place): ScaleFile {
 export function leadingFlag(file: ScaleFile): Value {
   const scale = file.scales[0]?.id ?? '';
   return ({ situation }) => {
-    const rows = rankedRows(file, scale, situation);
+    const rows = file.ranked(scale, situation);
     const first = rows[0];
     if (first === undefined) return '';
     const more = rows.filter(({ rank }) => rank >= Math.min(first.rank, 2)).length - 1;
@@ -112,7 +114,7 @@ function topRow(scale: string, rulebook: Rulebook, place: Place): Value {
   const file = rulebook.scaleFiles.find(({ scales }) => scales.some(({ id }) => id === scale));
   const known = found(file, `there is no scale "${scale}"`, place);
   return ({ situation }) => {
-    const row = rankedRows(known, scale, situation)[0]?.row.source;
+    const row = known.ranked(scale, situation)[0]?.row.source;
     return row?.short ?? row?.label ?? '';
   };
 }

@@ -70,7 +70,7 @@ function readRecord(request: HookRequest, { engine, clock, timeZone, offsetAt }:
   const { terminology, settings, items } = engine.knowledge;
   const calendar = createCalendar(clock(), timeZone, offsetAt);
   const input = {
-    patient: requirePatient(request),
+    patient: patientOf(request),
     resources: new Map([...request.prefetch].map(([key, retrieval]) => [key, resourcesOf(retrieval)])),
     availability: new Map([...request.prefetch].map(([key, retrieval]) => [key, availabilityOf(retrieval)])),
     encounterId: request.encounterId,
@@ -88,26 +88,34 @@ function availabilityOf(retrieval: Retrieval): Availability {
   return retrieval.state;
 }
 
-/** The Patient of the call and no other (conformance F6, A13). */
-function requirePatient({ prefetch, patientId }: HookRequest): RawResource {
+/** The Patient of the call and no other (conformance F6, A13). Without one all that is missing is named (F4). */
+function patientOf({ prefetch, patientId }: HookRequest): RawResource {
   const retrieval = prefetch.get('patient');
   const resources = retrieval === undefined ? [] : resourcesOf(retrieval);
   const patient = resources.find(
     (resource) => resource.resourceType === 'Patient' && (text(resource.id) ?? patientId) === patientId,
   );
   if (patient !== undefined) return { ...patient, id: patientId };
-  throw unavailable('patient', 'the Patient of context.patientId');
+  const missing =
+    prefetch.get('conditions')?.state === 'unknown' ? (['patient', 'conditions'] as const) : (['patient'] as const);
+  throw unavailable(missing);
 }
 
 /** Without the problem list there is no advice, unless the orders themselves name a reason of the population. */
 function requireConditions(record: PatientRecord): void {
-  if (record.availability.get('conditions') !== 'unknown') return;
+  const state = record.availability.get('conditions');
+  // A part of the list is enough to warn of what is on it, and never enough to say that there is nothing.
+  if (state === 'complete' || (state === 'partial' && record.complaints.length > 0)) return;
   const proven = record.orders.some((order) => order.underReview && order.reason.tiers.length > 0);
-  if (!proven) throw unavailable('conditions', "the patient's Conditions");
+  if (!proven) throw unavailable(['conditions']);
 }
 
-function unavailable(key: string, what: string): AppError {
-  return new AppError('DATA_UNAVAILABLE', `The prefetch key "${key}" is required and was not provided: ${what}.`, {
-    problems: [{ pointer: `/prefetch/${key}`, message: `expected ${what}` }],
-  });
+const REQUIRED = {
+  patient: 'the Patient of context.patientId',
+  conditions: "all of the patient's Conditions",
+} as const;
+
+function unavailable(keys: readonly (keyof typeof REQUIRED)[]): AppError {
+  const problems = keys.map((key) => ({ pointer: `/prefetch/${key}`, message: `expected ${REQUIRED[key]}` }));
+  return new AppError('DATA_UNAVAILABLE', `Required and not provided: ${keys.join(', ')}.`, { problems });
 }

@@ -15,6 +15,9 @@ export interface BundleContents {
   readonly gap?: Exclude<Gap, 'absent'>;
 }
 
+/** Statuses of the parts of a batch answer: `200`, `201 Created`, `304 Not Modified`. */
+const SUCCESS = /^(2\d\d|304)\b/;
+
 interface Collected {
   readonly contents: BundledResource[];
   readonly gaps: Set<Gap>;
@@ -23,6 +26,9 @@ interface Collected {
 /** Opens a Bundle, read leniently; undefined when the value is nothing that could hold resources. */
 export function bundleContents(value: unknown): BundleContents | undefined {
   if (!Array.isArray(value) && !isBundle(value) && asResource(value) === undefined) return undefined;
+  // An empty list and a Parameters resource are no answer to a search.
+  if (Array.isArray(value) && value.length === 0) return undefined;
+  if (isObject(value) && value['resourceType'] === 'Parameters') return undefined;
   const collected: Collected = { contents: [], gaps: new Set() };
   for (const part of asArray(value)) collect(part, collected);
   const { contents, gaps } = collected;
@@ -32,7 +38,7 @@ export function bundleContents(value: unknown): BundleContents | undefined {
 
 function collect(value: unknown, into: Collected, fullUrl?: unknown): void {
   if (isBundle(value)) {
-    if (hasNextPage(value)) into.gaps.add('truncated');
+    if (hasNextPage(value) || promisesMore(value)) into.gaps.add('truncated');
     for (const entry of asArray(value['entry'])) collectEntry(entry, into);
     return;
   }
@@ -46,8 +52,13 @@ function collectEntry(entry: unknown, into: Collected): void {
   // Some clients list the resources themselves in place of entries.
   const bare = !isObject(entry) || (entry['resource'] === undefined && asResource(entry) !== undefined);
   const resource = bare ? entry : entry['resource'];
-  // An entry without a resource (a deletion, an answer without body) says nothing about the patient.
-  if (resource === undefined || resource === null) return;
+  if (resource === undefined || resource === null) {
+    // An entry without a resource says nothing about the patient, save that its query failed.
+    if (isObject(entry) && isObject(entry['response']) && !SUCCESS.test(String(entry['response']['status']))) {
+      into.gaps.add('failed');
+    }
+    return;
+  }
   collect(resource, into, isObject(entry) ? entry['fullUrl'] : undefined);
 }
 
@@ -55,6 +66,12 @@ function collectEntry(entry: unknown, into: Collected): void {
 function isBundle(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   return value['resourceType'] === 'Bundle' || (value['resourceType'] === undefined && Array.isArray(value['entry']));
+}
+
+/** A total above the number of entries: the rest is somewhere else. */
+function promisesMore(bundle: JsonObject): boolean {
+  const total = bundle['total'];
+  return typeof total === 'number' && total > asArray(bundle['entry']).length;
 }
 
 function hasNextPage(bundle: JsonObject): boolean {

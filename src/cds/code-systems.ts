@@ -1,5 +1,6 @@
 // The code systems that answers refer to, as FHIR resources of their own.
 import type { OverrideReason } from '../cards/override-reasons.ts';
+import type { SuggestionSource } from '../cards/suggestions.ts';
 import type { Engine } from './engine.ts';
 
 /** Documents by path: the rules (`card.source.topic`) and the override reasons (catalogue Annex C). */
@@ -12,8 +13,17 @@ export function codeSystems(engine: Engine, baseUrl: string): ReadonlyMap<string
   );
   return new Map([
     codeSystem('rules', 'Rules of Midback CDS', distinct([...rules, ...sections]), engine, baseUrl),
+    codeSystem('suggestions', 'Suggestions of Midback CDS', suggestionConcepts(engine), engine, baseUrl),
     codeSystem('override-reasons', 'Override reasons of Midback CDS', engine.book.overrideReasons, engine, baseUrl),
   ]);
+}
+
+/** What a suggestion orders where no public code system has a code for it. */
+function suggestionConcepts({ knowledge }: Engine): readonly OverrideReason[] {
+  const suggestions = knowledge.parts<SuggestionSource>('suggestions');
+  return distinct(
+    suggestions.map(({ source }) => ({ code: source.id, display: source.label.replaceAll(/[{}]/g, '') })),
+  );
 }
 
 function distinct(concepts: readonly OverrideReason[]): readonly OverrideReason[] {

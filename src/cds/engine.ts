@@ -7,7 +7,6 @@ import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { FindingSource } from '../rules/finding.ts';
 import { compileRulebook, type Rulebook } from '../rules/rulebook.ts';
 import type { ScaleFile, ScaleFileSource } from '../rules/scale.ts';
-import { rankedRows } from '../rules/scale-criteria.ts';
 import type { TableSource } from '../rules/table.ts';
 import type { TallySource } from '../rules/tally.ts';
 import { readService, type Service } from './service.ts';
@@ -38,6 +37,7 @@ export function createEngine(knowledge: Knowledge): Engine {
     valueSetIds: new Set([...knowledge.valueSets.infos.keys(), ...doseSets(knowledge)]),
     items: knowledge.items,
   });
+  refuseUnknownCards(service, rulebook);
   const rulebooks = {
     professional: cardsFor(rulebook, 'professional'),
     patient: cardsFor(rulebook, 'patient'),
@@ -54,12 +54,21 @@ export function createEngine(knowledge: Knowledge): Engine {
       serviceId: service.id,
       baseUrl,
       knowledgeVersion: service.version,
+      review: service.review,
       siteChanges: knowledge.changes.map(({ where }) => where),
       limits: service.limits,
       caps: service.caps,
       attachRatingExtension: service.attachRatingExtension,
     }),
   };
+}
+
+/** A misspelt exemption would cap a red flag. */
+function refuseUnknownCards({ caps, place }: Service, rulebook: Rulebook): void {
+  for (const [hook, { except = [] }] of Object.entries(caps)) {
+    const strange = except.find((name) => !rulebook.cards.some(({ id }) => id === name));
+    if (strange !== undefined) throw place.at('caps', hook, 'except').error(`there is no card "${strange}"`);
+  }
 }
 
 function cardsFor(rulebook: Rulebook, audience: Audience): Rulebook {
@@ -89,7 +98,7 @@ function offerLookups(service: Service, rulebook: Rulebook): OfferLookups {
 /** The top level of the red-flag scale is for today; the one below it is for this week. */
 function leadingFlag(file: ScaleFile, situation: Situation): ReturnType<OfferLookups['flagOf']> {
   const scale = file.scales[0];
-  const first = scale && rankedRows(file, scale.id, situation)[0];
+  const first = scale && file.ranked(scale.id, situation)[0];
   if (scale === undefined || first === undefined || first.rank < 2) return undefined;
   const { short, label } = first.row.source;
   return { flag: short ?? label, urgency: first.rank === scale.levels.length - 1 ? 'stat' : 'urgent' };

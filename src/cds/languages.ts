@@ -2,6 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES, loadKnowledge } from '../knowledge/knowledge.ts';
+import { KnowledgeError, SITE_PREFIX } from '../knowledge/knowledge-error.ts';
+import type { SiteChange } from '../knowledge/site-overlay.ts';
 import { createEngine, type Engine } from './engine.ts';
 
 /** The engines of a running service. */
@@ -22,7 +24,9 @@ export function loadEngines(hooksFolder: string, siteFolder: string | undefined)
   const shipped = createEngine(loadKnowledge(hooksFolder, site));
   const byLanguage = new Map<string, Engine>([[SHIPPED_LANGUAGE, shipped]]);
   for (const folder of languageFolders(siteFolder)) {
-    const engine = createEngine(loadKnowledge(hooksFolder, [...site, folder.path]));
+    const knowledge = loadKnowledge(hooksFolder, [...site, folder.path]);
+    refuseOtherThanTexts(knowledge.changes.slice(shipped.knowledge.changes.length), folder.tag);
+    const engine = createEngine(knowledge);
     byLanguage.set(folder.tag, engine);
   }
   return {
@@ -41,5 +45,22 @@ export function loadEngines(hooksFolder: string, siteFolder: string | undefined)
 function languageFolders(site: string | undefined): readonly { readonly tag: string; readonly path: string }[] {
   const folder = site === undefined ? undefined : join(site, LANGUAGES);
   if (folder === undefined || !existsSync(folder)) return [];
-  return readdirSync(folder).map((tag) => ({ tag: tag.toLowerCase(), path: join(folder, tag) }));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ tag: name.toLowerCase(), path: join(folder, name) }));
+}
+
+/** What a language may change: words that people read. A threshold or a switch is the site's business, for every reader. */
+const TEXTS = /[. ](title|summary|label|short|text|detail|display|description|notes(\.[a-z-]+)?)$/;
+
+function refuseOtherThanTexts(changes: readonly SiteChange[], tag: string): void {
+  const strange = changes.find(({ where }) => !TEXTS.test(where));
+  if (strange === undefined) return;
+  const file = strange.where.split(' ')[0] ?? '';
+  const what = strange.where.slice(file.length + 1);
+  throw new KnowledgeError(
+    `${SITE_PREFIX}${LANGUAGES}/${tag}/${file}`,
+    undefined,
+    `a language changes texts only, not ${what}`,
+  );
 }

@@ -1,5 +1,5 @@
 // The service as hooks/services defines it: its name, hooks, prefetch templates, limits, and the gate before all rules.
-import { codesToRequest, type ObservationItems } from '../facts/observation-items.ts';
+import { codesToRequest } from '../facts/observation-items.ts';
 import type { CardSettings } from '../cards/assemble.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Place } from '../knowledge/source-file.ts';
@@ -36,6 +36,7 @@ export interface Service extends Omit<ServiceSource, 'hooks' | 'description' | '
 /** Longer URLs are cut by servers on the way (spec/interop.md). */
 const LONGEST_TEMPLATE = 1500;
 const CODES = /\{\{codes ([A-Za-z]+)\}\}/g;
+const SET = /\{\{set ([a-z0-9-]+)\}\}/g;
 
 /** Reads the service from the knowledge. Throws KnowledgeError. */
 export function readService(knowledge: Knowledge): Service {
@@ -45,7 +46,7 @@ export function readService(knowledge: Knowledge): Service {
   const prefetch = Object.fromEntries(
     Object.entries(source.prefetch).map(([key, template]) => [
       key,
-      fillTemplate(template, knowledge.items, place.at('prefetch', key)),
+      fillTemplate(template, knowledge, place.at('prefetch', key)),
     ]),
   );
   const description = source.description
@@ -57,9 +58,14 @@ export function readService(knowledge: Knowledge): Service {
   return { ...source, definition: { id, title, description, usageRequirements, hooks }, place };
 }
 
-/** `{{codes laboratory}}` becomes the codes of all items that come under the key, so that template and table cannot differ. */
-function fillTemplate(template: string, items: ObservationItems, place: Place): string {
-  const filled = template.replace(CODES, (_, key: string) => {
+/** `{{set saddle-anaesthesia}}` becomes the codes of a value set; `{{codes laboratory}}` becomes the codes of all items that come under the key, so that template and table cannot differ. */
+function fillTemplate(template: string, { items, valueSets }: Knowledge, place: Place): string {
+  const withSets = template.replace(SET, (_, id: string) => {
+    const codes = valueSets.concepts.filter(({ set }) => set === id).map(({ system, code }) => `${system}|${code}`);
+    if (codes.length === 0) throw place.error(`the value set "${id}" lists no codes`);
+    return codes.join(',');
+  });
+  const filled = withSets.replace(CODES, (_, key: string) => {
     const codes = codesToRequest(items, key);
     if (codes.length === 0) throw place.error(`no observation item comes under "${key}"`);
     return codes.join(',');

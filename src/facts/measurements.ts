@@ -97,34 +97,42 @@ export function readMeasurements(
 function collect(observation: RawResource, pass: Pass): void {
   const status = observation['status'];
   if (status !== PRELIMINARY && !FINAL.has(status)) return;
-  const base = { reference: referenceOf(observation), preliminary: status === PRELIMINARY };
-  let dated: Dated | undefined;
-  for (const holder of [observation, ...asArray(observation['component']).filter(isObject)]) {
-    for (const item of itemsOf(holder, pass.items)) {
-      dated ??= dateOf(observation, pass.calendar);
-      if (dated === undefined) return;
-      add(holder, item, { ...base, ...dated, pass });
-    }
+  const held: { readonly holder: JsonObject; readonly item: ObservationItem }[] = [];
+  for (const holder of holdersOf(observation)) {
+    for (const item of itemsOf(holder, pass.items)) held.push({ holder, item });
   }
+  const dated = held.length === 0 ? undefined : dateOf(observation, pass.calendar);
+  if (dated === undefined) return;
+  const source = { reference: referenceOf(observation), preliminary: status === PRELIMINARY, dated, pass };
+  for (const { holder, item } of held) add(holder, item, source);
 }
 
-function itemsOf(holder: JsonObject, items: ObservationItems): ReadonlySet<ObservationItem> {
-  const found = new Set<ObservationItem>();
-  for (const coding of codingsOf(holder['code'])) {
-    const item = items.byCode.get(`${coding.system}|${coding.code}`);
-    if (item !== undefined) found.add(item);
+/** The Observation itself and its components. */
+function holdersOf(observation: RawResource): readonly JsonObject[] {
+  const components = observation['component'];
+  return components === undefined ? [observation] : [observation, ...asArray(components).filter(isObject)];
+}
+
+/** Each item once; nearly always there is one at most. */
+function itemsOf(holder: JsonObject, items: ObservationItems): readonly ObservationItem[] {
+  const found: ObservationItem[] = [];
+  for (const { system, code } of codingsOf(holder['code'])) {
+    const item = items.itemOf(system, code);
+    if (item !== undefined && !found.includes(item)) found.push(item);
   }
   return found;
 }
 
-interface Source extends Dated {
+interface Source {
+  readonly dated: Dated;
   readonly reference: string;
   readonly preliminary: boolean;
   readonly pass: Pass;
 }
 
 function add(holder: JsonObject, item: ObservationItem, source: Source): void {
-  const { reference, preliminary, day, instant, issued, pass } = source;
+  const { reference, preliminary, dated, pass } = source;
+  const { day, instant, issued } = dated;
   const value = day === undefined ? 'future-date' : readValue(holder, item, pass.calendar);
   if (day !== undefined && typeof value !== 'string') {
     const unit = item.kind === 'number' ? item.unit : '';
@@ -150,10 +158,11 @@ function dateOf(observation: RawResource, calendar: Calendar): Dated | undefined
   for (const written of [observation['effectiveDateTime'], end, observation['effectiveInstant'], issued]) {
     const date = readDate(text(written), calendar);
     if (date.kind === 'unusable') continue;
+    const instant = instantOf(text(written), calendar) ?? -Infinity;
     return {
       day: date.kind === 'range' ? date.range.hi : undefined,
-      instant: instantOf(text(written), calendar) ?? -Infinity,
-      issued: instantOf(text(issued), calendar) ?? -Infinity,
+      instant,
+      issued: written === issued ? instant : (instantOf(text(issued), calendar) ?? -Infinity),
     };
   }
   return undefined;

@@ -44,7 +44,7 @@ export interface NumberItem extends ItemBase {
   readonly kind: 'number';
   /** The canonical unit. */
   readonly unit: string;
-  /** By `unitKey` of every spelling. */
+  /** By every spelling of the table, and by `unitKey` of each, under which all further spellings are found. */
   readonly conversions: ReadonlyMap<string, Conversion>;
   /** First match; no match = unusable. */
   readonly withoutUnit: readonly UnitGuess[];
@@ -66,6 +66,8 @@ export type ObservationItem = NumberItem | OtherItem;
 export interface ObservationItems {
   readonly byId: ReadonlyMap<string, ObservationItem>;
   readonly byCode: ReadonlyMap<CodeKey, ObservationItem>;
+  /** The item of a code, its system canonical. */
+  itemOf(system: string, code: string): ObservationItem | undefined;
 }
 
 interface WrittenUnit extends Partial<Conversion> {
@@ -107,7 +109,13 @@ export function compileObservationItems(parsedYaml: unknown): ObservationItems {
     byId.set(item.id, item);
     for (const coding of item.codings) addCode(coding, item, byCode);
   }
-  return { byId, byCode };
+  const bySystem = new Map<string, Map<string, ObservationItem>>();
+  for (const [key, item] of byCode) {
+    const [system, code] = partsOf(key);
+    const codes = bySystem.get(system) ?? new Map<string, ObservationItem>();
+    bySystem.set(system, codes.set(code, item));
+  }
+  return { byId, byCode, itemOf: (system, code) => bySystem.get(system)?.get(code) };
 }
 
 /** The codes by which clients are asked for the items of a prefetch key, panels included, each once. */
@@ -119,6 +127,11 @@ export function codesToRequest(items: ObservationItems, prefetch: string): reado
   return [...new Set(keys)];
 }
 
+/** The conversion of a number in a unit as a record spells it; `undefined` for a unit that is not the item's. */
+export function conversionFor(unit: string, { conversions }: NumberItem): Conversion | undefined {
+  return conversions.get(unit) ?? conversions.get(unitKey(unit));
+}
+
 /** Whether a number lies in a range. */
 export function isWithin(value: number, { min, above, max }: NumberRange): boolean {
   return (
@@ -128,6 +141,11 @@ export function isWithin(value: number, { min, above, max }: NumberRange): boole
 
 function keyOf(coding: ItemCoding): CodeKey {
   return `${canonicalSystem(coding.system)}|${coding.code}`;
+}
+
+function partsOf(key: CodeKey): readonly [string, string] {
+  const end = key.indexOf('|');
+  return [key.slice(0, end), key.slice(end + 1)];
 }
 
 function addCode(coding: ItemCoding, item: ObservationItem, byCode: Map<CodeKey, ObservationItem>): void {
@@ -160,6 +178,13 @@ function compileUnits({ id, unit, units }: WrittenNumberItem): ReadonlyMap<strin
       const key = unitKey(spelling);
       if (conversions.has(key)) throw new Error(`item ${id}: unit ${spelling} is listed twice`);
       conversions.set(key, { subtract, multiply, divide });
+    }
+  }
+  // Nearly all records spell as the table does: those need no key.
+  for (const { unit: name, spellings = [] } of units) {
+    for (const spelling of [name, ...spellings]) {
+      const conversion = conversions.get(unitKey(spelling));
+      if (conversion !== undefined) conversions.set(spelling, conversion);
     }
   }
   const own = conversions.get(unitKey(unit));

@@ -4,8 +4,13 @@ import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { PlainCoding } from '../fhir/terminology.ts';
 import type { JsonObject } from '../fhir/types.ts';
 import { codingsOf } from './concept.ts';
-import { isWithin, type Conversion, type NumberItem, type ObservationItem } from './observation-items.ts';
-import { unitKey } from './units.ts';
+import {
+  conversionFor,
+  isWithin,
+  type Conversion,
+  type NumberItem,
+  type ObservationItem,
+} from './observation-items.ts';
 
 /** Why a value cannot be used. */
 export type SkipReason = 'implausible' | 'unit' | 'no-value' | 'future-date';
@@ -102,7 +107,7 @@ function unitOf(quantity: JsonObject): string | undefined {
 }
 
 function conversionOf({ value, unit }: WrittenNumber, item: NumberItem): Conversion | undefined {
-  if (unit !== undefined) return item.conversions.get(unitKey(unit));
+  if (unit !== undefined) return conversionFor(unit, item);
   return item.withoutUnit.find((guess) => isWithin(value, guess))?.conversion;
 }
 
@@ -119,7 +124,7 @@ function readReferenceHigh(holder: JsonObject, item: NumberItem, own: Conversion
   for (const range of asArray(holder['referenceRange'])) {
     const high = isObject(range) && isObject(range['high']) ? fromQuantity(range['high']) : undefined;
     if (high === undefined) continue;
-    const conversion = high.unit === undefined ? own : item.conversions.get(unitKey(high.unit));
+    const conversion = high.unit === undefined ? own : conversionFor(high.unit, item);
     if (conversion !== undefined) return convert(high.value, conversion);
   }
   return undefined;

@@ -3,7 +3,7 @@ import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { readAllergy } from './allergies.ts';
 import { readCarePlan, readProcedure, readServiceRequest } from './care.ts';
-import { complaintOf, isQualifying, primaryComplaint, type Complaint } from './complaint.ts';
+import { complaintOf, isQualifying, primaryComplaint, tierOf, type Complaint } from './complaint.ts';
 import { readCondition } from './conditions.ts';
 import { FactIndex } from './fact-index.ts';
 import type { AllergyFact, CareFact, ConditionFact, MedicationFact, SignFact } from './fact.ts';
@@ -17,7 +17,7 @@ import { readPatient, type PatientFact } from './patient.ts';
 import { pregnancyOf } from './pregnancy-record.ts';
 import type { Pregnancy } from './pregnancy.ts';
 import { lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
-import { readSign } from './signs.ts';
+import { readSigns } from './signs.ts';
 import { readTherapy, type Therapy } from './therapy.ts';
 
 /** How much of one kind of data arrived (catalogue 0.6). */
@@ -90,7 +90,7 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
     medications: new FactIndex(medications),
     allergies: new FactIndex(readAll(sorted, ['AllergyIntolerance'], (resource) => readAllergy(resource, reading))),
     care,
-    signs: new FactIndex(readAll(sorted, ['Observation'], (resource) => readSign(resource, reading))),
+    signs: new FactIndex(observations.flatMap((resource) => readSigns(resource, reading))),
     measurements,
     skippedItems: skippedItems(measurements, items, reading),
     orders,
@@ -124,26 +124,32 @@ type ByType = ReadonlyMap<string, readonly RawResource[]>;
 
 function sortByType(input: RecordInput, patientId: string): ByType {
   const sorted = new Map<string, RawResource[]>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<string>>();
   for (const resources of input.resources.values()) {
     for (const resource of resources) {
-      const reference = referenceOf(resource);
-      const repeated = reference !== resource.resourceType && seen.has(reference);
-      if (repeated || !belongsTo(resource, patientId)) continue;
-      seen.add(reference);
-      const filed = sorted.get(resource.resourceType);
-      if (filed === undefined) sorted.set(resource.resourceType, [resource]);
-      else filed.push(resource);
+      const id = text(resource.id);
+      const ids = listIn(seen, resource.resourceType, () => new Set<string>());
+      if ((id !== undefined && ids.has(id)) || !belongsTo(resource, patientId)) continue;
+      if (id !== undefined) ids.add(id);
+      listIn(sorted, resource.resourceType, (): RawResource[] => []).push(resource);
     }
   }
   return sorted;
 }
 
+function listIn<T>(map: Map<string, T>, key: string, create: () => T): T {
+  const known = map.get(key) ?? create();
+  map.set(key, known);
+  return known;
+}
+
 /** A resource that names another person as its subject is no evidence. Medication has no subject. */
 function belongsTo(resource: RawResource, patientId: string): boolean {
-  const subject = referenceIn(resource['subject'] ?? resource['patient']);
-  if (subject === undefined) return true;
-  return subject === `Patient/${patientId}` || subject === `urn:uuid:${patientId}`;
+  const subject = resource['subject'] ?? resource['patient'];
+  // Asked for by patient, a resource that leaves its subject out is the patient's; one that names nobody readable is not.
+  if (subject === undefined || subject === null) return true;
+  const reference = referenceIn(subject);
+  return [patientId, `Patient/${patientId}`, `urn:uuid:${patientId}`].some((own) => own === reference);
 }
 
 function readAll<F>(
@@ -171,11 +177,14 @@ function complaintsOf(
   patient: PatientFact,
   reading: Reading,
 ): readonly Complaint[] {
-  return conditions.flatMap((fact) => {
+  const settings = reading.settings.complaint;
+  // Nearly all Conditions of a long problem list are outside the population: their onset does not matter.
+  const population = conditions.filter((fact) => tierOf(fact.sets, fact.bodySiteSets, settings) !== undefined);
+  return population.flatMap((fact) => {
     const onset =
       resolveOnset(fact.resource, patient.birth, { ...reading, notes: [] }) ??
       onsetFromEncounter(lookUp(encounters, fact.encounter ?? '', 'Encounter'), reading.calendar);
-    return complaintOf(fact, onset, reading.calendar, reading.settings.complaint) ?? [];
+    return complaintOf(fact, onset, reading.calendar, settings) ?? [];
   });
 }
 
@@ -203,9 +212,16 @@ function readOrders(
     selections: input.selections && new Set(input.selections),
   };
   const patientId = text(input.patient.id) ?? '';
-  return input.draftOrders.flatMap((draft) =>
+  const orders = input.draftOrders.flatMap((draft) =>
     belongsTo(draft, patientId) ? (readOrder(draft, context, reading) ?? []) : [],
   );
+  // What a card names first must not hang on the order in which a client lists its drafts.
+  return orders.sort((a, b) => compare(a.reference, b.reference) || compare(a.label, b.label));
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function indexMedications(resources: readonly RawResource[]): Medications {

@@ -27,6 +27,9 @@ export function referenceOf(resource: RawResource): string {
   return id === undefined ? resource.resourceType : `${resource.resourceType}/${id}`;
 }
 
+/** Nothing to cut off. */
+const RELATIVE = /^[A-Za-z]+\/[\w.-]+$/;
+
 /**
  * The `reference` of a Reference element, with a server's base URL and a version cut off: `Type/id`, `#contained` or
  * `urn:uuid:id`. Some clients send the bare string, or a list where there can be one only.
@@ -34,7 +37,7 @@ export function referenceOf(resource: RawResource): string {
 export function referenceIn(element: unknown): string | undefined {
   const [first] = asArray(element);
   const reference = text(isObject(first) ? first['reference'] : first);
-  if (reference === undefined || reference.startsWith('#')) return reference;
+  if (reference === undefined || reference.startsWith('#') || RELATIVE.test(reference)) return reference;
   const parts = (reference.split('/_history/')[0] ?? '').split('/').filter((part) => part !== '');
   return parts.slice(-2).join('/');
 }

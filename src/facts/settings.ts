@@ -36,6 +36,8 @@ export interface MedicationSettings {
   /** Route codes and words, most specific first. */
   readonly localSet: string;
   readonly topicalSet: string;
+  /** Marks of hooks/drugs/products.csv that file a product under one more value set; its words do the same for texts. */
+  readonly productNotes: readonly { readonly note: string; readonly set: string }[];
 }
 
 /** Catalogue 0.3, aspirin. */

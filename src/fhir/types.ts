@@ -1,43 +1,7 @@
 // The one place that imports the FHIR typings; every other file takes its FHIR types from here.
-import type {
-  AllergyIntolerance,
-  Bundle,
-  CodeableConcept,
-  Coding,
-  Condition,
-  Encounter,
-  FhirResource,
-  Medication,
-  MedicationRequest,
-  MedicationStatement,
-  Observation,
-  Patient,
-  Procedure,
-  Quantity,
-  Reference,
-  ServiceRequest,
-  Timing,
-} from 'fhir/r4.js';
+import type { CodeableConcept, CodeSystem, Coding, OperationOutcome } from 'fhir/r4.js';
 
-export type {
-  AllergyIntolerance,
-  Bundle,
-  CodeableConcept,
-  Coding,
-  Condition,
-  Encounter,
-  FhirResource,
-  Medication,
-  MedicationRequest,
-  MedicationStatement,
-  Observation,
-  Patient,
-  Procedure,
-  Quantity,
-  Reference,
-  ServiceRequest,
-  Timing,
-};
+export type { CodeableConcept, CodeSystem, Coding, OperationOutcome };
 
 /** A JSON object from outside whose shape nobody has checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,12 +1,12 @@
 // The web application: everything passed in, nothing listened to yet.
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import type { EventLog } from '../base/log.ts';
 import type { DiscoveryAnswer } from '../cds/discovery.ts';
 import { errorHandler } from './error-handler.ts';
 import { openExchange } from './exchange.ts';
 import { ERROR_SYSTEM_PATH, errorCodeSystem } from './operation-outcome.ts';
 import { createRoutes, type AnswerHook } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** What the application is made of. */
 export interface AppDeps {
@@ -29,8 +29,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('etag');
   app.disable('query parser');
   app.use(openExchange(log));
-  // Nothing here is a page: a browser that is sent here may load and frame nothing.
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
+  app.use(securityHeaders());
   const documents = new Map<string, object>([
     ...(deps.documents ?? []),
     [ERROR_SYSTEM_PATH, errorCodeSystem(baseUrl)],

@@ -1,12 +1,12 @@
 // An error as FHIR tells it (conformance R10). Everything in it is ours: codes, places, rules; no value of the request.
 import { ERROR_CATALOGUE, type AppError, type ErrorMeaning } from '../base/errors.ts';
-import type { JsonObject } from '../fhir/types.ts';
+import type { CodeSystem, OperationOutcome } from '../fhir/types.ts';
 
 /** Where the codes are defined, under the service's base URL. */
 export const ERROR_SYSTEM_PATH = '/CodeSystem/errors';
 
 /** The OperationOutcome of an error: one issue for each problem, or one for the error itself. */
-export function operationOutcome(error: AppError, baseUrl: string): JsonObject {
+export function operationOutcome(error: AppError, baseUrl: string): OperationOutcome {
   const { issueCode, meaning }: ErrorMeaning = ERROR_CATALOGUE[error.code];
   const lines = error.problems.map(({ pointer, message }) => `${pointer === '' ? 'the body' : pointer} ${message}`);
   const diagnostics = lines.length === 0 ? [error.message] : lines;
@@ -18,7 +18,7 @@ export function operationOutcome(error: AppError, baseUrl: string): JsonObject {
 }
 
 /** The code system that the outcomes refer to. */
-export function errorCodeSystem(baseUrl: string): JsonObject {
+export function errorCodeSystem(baseUrl: string): CodeSystem {
   const concepts = Object.entries<ErrorMeaning>(ERROR_CATALOGUE);
   return {
     resourceType: 'CodeSystem',

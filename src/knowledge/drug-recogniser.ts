@@ -1,11 +1,15 @@
 // Which drug an order or statement names: RxNorm product or ingredient, else ATC, else a name as whole words. Catalogue 0.3.
 import type { PlainCoding, RecognisedDrug } from '../fhir/terminology.ts';
 import type { DrugProduct, DrugProducts } from './drugs.ts';
+import type { MedicationSettings } from '../facts/settings.ts';
 import type { TextMatcher } from './text-matcher.ts';
 import type { NamedConcept, ValueSets } from './value-sets.ts';
 
 /** Recognises drugs. */
 export type DrugRecogniser = (codings: readonly PlainCoding[], texts: readonly string[]) => RecognisedDrug | undefined;
+
+/** What hooks/facts.yaml says of drugs and routes. */
+export type DrugSettings = Pick<MedicationSettings, 'localSet' | 'topicalSet' | 'productNotes'>;
 
 /** Everything that a drug is looked up in. */
 interface Tables {
@@ -13,18 +17,13 @@ interface Tables {
   readonly products: DrugProducts;
   readonly names: Names;
   readonly text: TextMatcher;
+  readonly settings: DrugSettings;
   /** Products met so far; the table of products bounds it. */
   readonly met: Map<string, RecognisedDrug>;
 }
 
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 const ATC = 'http://www.whocc.no/atc';
-/** Marks of hooks/drugs/products.csv that file a product under one more set. */
-const NOTE_SETS: ReadonlyMap<string, string> = new Map([
-  ['3-percent-gel', 'diclofenac-3-percent'],
-  ['cough-cold', 'antitussive-opioid'],
-]);
-const MARKED_SETS: readonly string[] = [...NOTE_SETS.values()];
 const LONGEST_TEXT = 500;
 
 interface Names {
@@ -41,8 +40,13 @@ interface Name {
 }
 
 /** Builds the recogniser. */
-export function compileDrugRecogniser(valueSets: ValueSets, products: DrugProducts, text: TextMatcher): DrugRecogniser {
-  const tables: Tables = { valueSets, products, names: indexNames(valueSets.concepts), text, met: new Map() };
+export function compileDrugRecogniser(
+  valueSets: ValueSets,
+  products: DrugProducts,
+  text: TextMatcher,
+  settings: DrugSettings,
+): DrugRecogniser {
+  const tables: Tables = { valueSets, products, names: indexNames(valueSets.concepts), text, settings, met: new Map() };
   return (codings, texts) => byRxNorm(codings, tables) ?? byAtc(codings, tables) ?? byWords(texts, tables);
 }
 
@@ -67,12 +71,16 @@ function ingredientOnly(code: string, sets: readonly string[]): RecognisedDrug {
   return { sets, ingredients: [code], route: undefined, strengthsMg: [], form: '', note: undefined, freeText: false };
 }
 
-function ofProduct(product: DrugProduct, own: readonly string[], { valueSets, names }: Tables): RecognisedDrug {
+function ofProduct(
+  product: DrugProduct,
+  own: readonly string[],
+  { valueSets, names, settings }: Tables,
+): RecognisedDrug {
   const ofIngredients = product.ingredients.flatMap((ingredient) => [
     ...valueSets.setsOf(RXNORM, ingredient),
     ...(names.byName.get(ingredient) ?? []),
   ]);
-  const note = product.note === undefined ? undefined : NOTE_SETS.get(product.note);
+  const note = settings.productNotes.find((marked) => marked.note === product.note)?.set;
   return {
     sets: [...new Set([...own, ...ofIngredients, ...(note === undefined ? [] : [note])])],
     ingredients: product.ingredients,
@@ -88,25 +96,24 @@ function byAtc(codings: readonly PlainCoding[], tables: Tables): RecognisedDrug 
   for (const { system, code, display } of codings) {
     if (system !== ATC) continue;
     const sets = tables.valueSets.setsOf(ATC, code);
-    const drugSets = sets.filter((set) => !set.startsWith('route-'));
+    const drugSets = sets.filter((set) => set !== tables.settings.topicalSet && set !== tables.settings.localSet);
     if (drugSets.length === 0) continue;
     // The same substance may come by another code system elsewhere: its name, where we know it, tells that they are one.
     const named = display === undefined ? undefined : byWords([display], tables);
     const ingredients = named?.ingredients ?? [code];
-    const route = sets.includes('route-topical') ? 'topical' : undefined;
+    const route = sets.includes(tables.settings.topicalSet) ? 'topical' : undefined;
     return { sets: drugSets, ingredients, route, strengthsMg: [], form: '', note: undefined, freeText: false };
   }
   return undefined;
 }
 
-function byWords(texts: readonly string[], { names, text: matcher }: Tables): RecognisedDrug | undefined {
+function byWords(texts: readonly string[], { names, text: matcher, settings }: Tables): RecognisedDrug | undefined {
   for (const text of texts) {
     const found = namesIn(text.slice(0, LONGEST_TEXT), names);
     if (found.length === 0) continue;
+    const marked = settings.productNotes.map(({ set }) => set).filter((set) => matcher.isIn(set, text));
     return {
-      sets: [
-        ...new Set([...found.flatMap(({ sets }) => sets), ...MARKED_SETS.filter((set) => matcher.isIn(set, text))]),
-      ],
+      sets: [...new Set([...found.flatMap(({ sets }) => sets), ...marked])],
       ingredients: [...new Set(found.map(({ substance }) => substance))].sort(),
       route: undefined,
       strengthsMg: [],

@@ -6,6 +6,7 @@ import type { FactSettings } from '../facts/settings.ts';
 import type { Terminology } from '../fhir/terminology.ts';
 import type { JsonObject } from '../fhir/types.ts';
 import { loadDrugProducts } from './drugs.ts';
+import { checkFactReferences } from './fact-references.ts';
 import { KnowledgeError, SITE_PREFIX } from './knowledge-error.ts';
 import { KnowledgeSchemas } from './schemas.ts';
 import { addedFile, layOver, type SiteChange } from './site-overlay.ts';
@@ -79,12 +80,15 @@ export function loadKnowledge(folder: string, siteFolders: readonly string[] = [
   const texts = reader.folder({ folder: 'text-patterns', schema: 'text-patterns', accepts: isYaml });
   const text = compileTextMatcher(texts, new Set(valueSets.infos.keys()));
   const products = loadDrugProducts(reader.read('drugs/products.csv'));
-  const settings = reader.file('facts.yaml', 'facts');
+  const facts = reader.file('facts.yaml', 'facts');
+  const settings = facts.data as FactSettings;
+  const items = observationItems(reader.file('observations.yaml', 'observations'));
+  checkFactReferences(settings, new Set(valueSets.infos.keys()), items, new Place(facts));
   const knowledge = {
     valueSets,
-    terminology: compileTerminology(valueSets, text, products),
-    items: observationItems(reader.file('observations.yaml', 'observations')),
-    settings: settings.data as FactSettings,
+    terminology: compileTerminology(valueSets, text, products, settings.medication),
+    items,
+    settings,
     parts: <T>(kind: PartKind) => reader.folder(PARTS[kind]).flatMap((file) => partsOf<T>(file, kind)),
     single: (kind: SingleKind) => reader.file(SINGLES[kind], kind),
   };

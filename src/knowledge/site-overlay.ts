@@ -17,8 +17,8 @@ export interface Overlaid {
   readonly changes: readonly SiteChange[];
 }
 
-/** Lists that a site adds to: the codes of a value set, the patterns of free text. */
-const GROWING = new Set(['include', 'exclude', 'patterns']);
+/** Lists that a site adds to: the codes of a value set or of a laboratory item, the patterns of free text. */
+const GROWING = new Set(['include', 'exclude', 'patterns', 'codings']);
 const LONGEST_VALUE = 60;
 
 interface Merge {

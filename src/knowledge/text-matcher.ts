@@ -1,5 +1,7 @@
 // Free text that stands for a concept where a record holds no code: catalogue 0.5.
 import type { TextGuards } from '../fhir/terminology.ts';
+import { compileLiteralIndex } from './literal-index.ts';
+import { requiredLiterals, unionOf, type RequiredLiterals } from './required-literals.ts';
 import { Place, type SourceFile } from './source-file.ts';
 
 interface PatternSource {
@@ -29,6 +31,8 @@ interface Pattern {
   readonly any: RegExp;
   readonly all: readonly RegExp[];
   readonly not: RegExp | undefined;
+  /** What a text must hold for `any` to match. */
+  readonly literals: RequiredLiterals;
 }
 
 /** Longer texts are notes, not names; their beginning is enough, and a hostile one must not cost time. */
@@ -50,6 +54,9 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
       patterns.push(compilePattern(pattern, source, sets, place.at('patterns', index)));
     });
   }
+  const candidates = compileLiteralIndex(
+    patterns.map((pattern) => ({ question: pattern, literals: pattern.literals })),
+  );
   const trips = (purpose: string, text: string): boolean => guards.get(purpose)?.test(text) === true;
   const bySet = new Map<string, Pattern[]>();
   for (const pattern of patterns) bySet.set(pattern.set, [...(bySet.get(pattern.set) ?? []), pattern]);
@@ -57,7 +64,13 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
     isIn: (set, text) => bySet.get(set)?.some((pattern) => matches(pattern, text.slice(0, LONGEST_TEXT))) === true,
     setsOf: (text) => {
       const words = text.slice(0, LONGEST_TEXT);
-      return [...new Set(patterns.filter((pattern) => matches(pattern, words)).map(({ set }) => set))];
+      return [
+        ...new Set(
+          candidates(words)
+            .filter((pattern) => matches(pattern, words))
+            .map(({ set }) => set),
+        ),
+      ];
     },
     guardsOf: (text) => {
       const words = text.slice(0, LONGEST_TEXT);
@@ -83,6 +96,7 @@ function compilePattern(source: PatternSource, file: TextFileSource, sets: Reado
     any: anyOf(source.any, place.at('any')),
     all: (source.all ?? []).map((expression, index) => anyOf([expression], place.at('all', index))),
     not: not.length === 0 ? undefined : anyOf(not, place.at('not')),
+    literals: unionOf(source.any.map(requiredLiterals)),
   };
 }
 

@@ -85,12 +85,12 @@ function compileCombination(source: Readonly<Record<string, unknown>>, lookups: 
 
 /** Every part. Evidence of all parts. */
 export function allCriterion(parts: readonly Criterion[]): Criterion {
-  return combine(parts, (situation) => allOf(asked(parts, situation)), 'all');
+  return combine(parts, (situation) => allOf(parts, (part) => part.ask(situation)), 'all');
 }
 
 /** At least one part. Evidence of those that are present. */
 export function anyCriterion(parts: readonly Criterion[]): Criterion {
-  return combine(parts, (situation) => anyOf(asked(parts, situation)), 'any');
+  return combine(parts, (situation) => anyOf(parts, (part) => part.ask(situation)), 'any');
 }
 
 function notCriterion(part: Criterion): Criterion {
@@ -107,10 +107,6 @@ function countCriterion(least: number, parts: readonly Criterion[]): Criterion {
     return present + unknown >= least ? 'unknown' : 'absent';
   };
   return combine(parts, ask, 'count', `at least ${String(least)} of`);
-}
-
-function* asked(parts: readonly Criterion[], situation: Situation): Generator<Truth> {
-  for (const part of parts) yield part.ask(situation);
 }
 
 function presentMatches(parts: readonly Criterion[]) {

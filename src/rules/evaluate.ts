@@ -51,6 +51,7 @@ export function evaluate(rulebook: Rulebook, gate: Criterion, record: PatientRec
 }
 
 type Outcomes = Map<OrderFact | undefined, Due>;
+type Memory = Map<number, unknown>;
 
 /** The state of one evaluation. Outcomes are kept, since cards may ask about each other. */
 class Run {
@@ -58,13 +59,17 @@ class Run {
   readonly #rulebook: Rulebook;
   readonly #record: PatientRecord;
   readonly #hook: string;
-  readonly #shared = new Map<number, unknown>();
+  readonly #shared: Memory = new Map();
   readonly #outcomes = new Map<string, Outcomes>();
+  readonly #positions: ReadonlyMap<OrderFact, number>;
+  readonly #sets = new Map<string, ReadonlySet<OrderFact>>();
+  readonly #memories = new Map<ReadonlySet<OrderFact>, Map<OrderFact, Memory>>();
 
   constructor(rulebook: Rulebook, record: PatientRecord, hook: string) {
     this.#rulebook = rulebook;
     this.#record = record;
     this.#hook = hook;
+    this.#positions = new Map(record.orders.map((order, index) => [order, index]));
   }
 
   due(rule: CardRule): readonly Due[] {
@@ -92,23 +97,40 @@ class Run {
   /** On order hooks a card is about its drafts; on patient-view, and without a subject of its own, about the patient. */
   readonly situations = (rule: CardRule): readonly Situation[] => {
     if (rule.subject === undefined || this.#hook === 'patient-view') return [this.situation(undefined, new Set())];
-    const orders = subjectsOf(rule, (order) => this.situation(order, new Set([order])), this.#record.orders);
-    const subjects = new Set(orders);
+    const orders = subjectsOf(rule, (order) => this.situation(order, this.#setOf([order])), this.#record.orders);
+    const subjects = this.#setOf(orders);
     return orders.map((order) => this.situation(order, subjects));
   };
+
+  /** One set for the same drafts, so that cards about the same drafts share what was answered. */
+  #setOf(orders: readonly OrderFact[]): ReadonlySet<OrderFact> {
+    const key = orders.map((order) => this.#positions.get(order)).join();
+    const known = this.#sets.get(key) ?? new Set(orders);
+    this.#sets.set(key, known);
+    return known;
+  }
+
+  /** What was answered about a draft hangs on the drafts that are set aside with it (A10). */
+  #memoryOf(subject: OrderFact, subjects: ReadonlySet<OrderFact>): Memory {
+    const memories = this.#memories.get(subjects) ?? new Map<OrderFact, Memory>();
+    this.#memories.set(subjects, memories);
+    const memory: Memory = memories.get(subject) ?? new Map<number, unknown>();
+    memories.set(subject, memory);
+    return memory;
+  }
 
   /** The person, and a draft order where a question is about one. */
   readonly situation = (subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation => ({
     record: this.#record,
     hook: this.#hook,
     shared: this.#shared,
-    own: subject === undefined ? this.#shared : new Map<number, unknown>(),
+    own: subject === undefined ? this.#shared : this.#memoryOf(subject, subjects),
     subject,
     subjects,
     failures: this.failures,
     isDue: (card, order) => {
       const rule = this.#rulebook.cards.find(({ id }) => id === card);
-      if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status === 'off') return 'absent';
+      if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status !== 'on') return 'absent';
       const outcomes = this.#outcomesOf(rule);
       // A card about the patient asks whether the other is due for any draft.
       return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));

@@ -4,7 +4,6 @@ import type { Placed } from '../knowledge/knowledge.ts';
 import { byId } from '../knowledge/registry.ts';
 import type { Place } from '../knowledge/source-file.ts';
 import { compileCardRule, type CardRule, type CardRuleSource } from './card-rule.ts';
-import { compileComparison } from './comparison.ts';
 import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import { claim, type Criterion } from './criterion.ts';
@@ -18,9 +17,8 @@ import {
   rowCriterion,
   type ScaleReference,
 } from './scale-criteria.ts';
-import { compileTable, type DecisionTable, type TableSource } from './table.ts';
-import { compileTally, type Tally, type TallySource } from './tally.ts';
-import { truthOf } from './truth.ts';
+import { compileTable, tableCriterion, type DecisionTable, type TableSource } from './table.ts';
+import { compileTally, tallyCriterion, type Tally, type TallySource } from './tally.ts';
 import { refuseRepeatedNames } from './unique-ids.ts';
 
 /** Everything that a rulebook is compiled from. */
@@ -58,7 +56,9 @@ class RulebookCompiler {
   readonly #tallies = new Map<string, Tally>();
   readonly #tables = new Map<string, DecisionTable>();
   readonly #underway: string[] = [];
+  /** Names that the compilation under way has asked for. */
   #names: Set<string> | undefined;
+  readonly #namesIn = new Map<string, readonly string[]>();
   #slots = 0;
 
   constructor(sources: RulebookSources) {
@@ -102,26 +102,37 @@ class RulebookCompiler {
     };
   }
 
-  #collectNames(compile: () => Criterion): { criterion: Criterion; names: readonly string[] } {
+  #collectNames<T>(compile: () => T): { criterion: T; names: readonly string[] } {
     const names = new Set<string>();
+    const before = this.#names;
     this.#names = names;
-    const criterion = compile();
-    this.#names = undefined;
-    return { criterion, names: [...names] };
+    try {
+      return { criterion: compile(), names: [...names] };
+    } finally {
+      this.#names = before;
+    }
   }
 
   /** Runs one compilation at a time for an id; coming back to an id that is under way is a circle. */
   #guarded<T>(id: string, place: Place, compile: () => T): T {
     if (this.#underway.includes(id)) throw place.error(`circular: ${[...this.#underway, id].join(' -> ')}`);
-    const names = this.#names;
-    this.#names = undefined;
     this.#underway.push(id);
     try {
-      return compile();
+      const { criterion: compiled, names } = this.#collectNames(compile);
+      this.#namesIn.set(id, names);
+      return compiled;
     } finally {
       this.#underway.pop();
-      this.#names = names;
     }
+  }
+
+  /** What a table asks, the card that asks the table asks; of a finding only the scales that it rests on. */
+  #inherit(id: string, isInherited: (name: string) => boolean): void {
+    for (const name of this.#namesIn.get(id) ?? []) if (isInherited(name)) this.#names?.add(name);
+  }
+
+  #isScale(name: string): boolean {
+    return this.#sources.scales.some(({ source }) => source.scales.some(({ id }) => id === name));
   }
 
   #valueSets(names: string | readonly string[], place: Place): readonly string[] {
@@ -139,7 +150,11 @@ class RulebookCompiler {
 
   #named(id: string, alone: boolean, place: Place): Criterion {
     this.#names?.add(id);
-    if (this.#sources.findings.some(({ source }) => source.id === id)) return this.#finding(id, place).criterion;
+    if (this.#sources.findings.some(({ source }) => source.id === id)) {
+      const { criterion } = this.#finding(id, place);
+      this.#inherit(id, (name) => this.#isScale(name));
+      return criterion;
+    }
     // A group is no row: asked for by name it would never be there.
     if (!this.#sources.scales.some(({ source }) => source.rows.some((row) => row.id === id))) {
       throw place.error(`there is no finding or scale row "${id}"`);
@@ -206,13 +221,7 @@ class RulebookCompiler {
 
   #tallyCriterion(source: ComparisonSource & { readonly tally: string }, place: Place): Criterion {
     const tally = this.#tally(source.tally, place.at('tally'));
-    const compare = compileComparison(source, undefined, place);
-    if (compare === undefined) throw place.error('expected a bound such as atLeast');
-    return {
-      usesSubject: tally.usesSubject,
-      ask: (situation) => truthOf(compare(tally.state(situation).points.length)),
-      matches: (situation) => tally.state(situation).matches,
-    };
+    return tallyCriterion(tally, source, place);
   }
 
   #table(id: string, place: Place): DecisionTable {
@@ -227,12 +236,8 @@ class RulebookCompiler {
 
   #tableCriterion(id: string, gives: readonly string[], place: Place): Criterion {
     const table = this.#table(id, place.at('table'));
-    const strange = gives.find((outcome) => !table.outcomes.has(outcome));
-    if (strange !== undefined) throw place.at('gives').error(`${id} never gives "${strange}"`);
-    return claim(table.usesSubject, (situation) => {
-      const outcome = table.state(situation).gives;
-      return outcome === undefined ? 'unknown' : truthOf(gives.includes(outcome));
-    });
+    this.#inherit(id, () => true);
+    return tableCriterion(table, gives, place);
   }
 
   #card(id: string, place: Place): Criterion {

@@ -4,7 +4,7 @@ import type { LevelSource } from './compile-context.ts';
 import { compileWindow } from './criteria/window.ts';
 import { claim, type Criterion, type Situation } from './criterion.ts';
 import type { ScaleFile, ScaleFileSource } from './scale.ts';
-import { UNMATCHED, type Row, type RowState } from './scale-row.ts';
+import { UNMATCHED, type RowState } from './scale-row.ts';
 import { truthOf } from './truth.ts';
 
 /** A file as written, and a way to the compiled one, which may still be being compiled when a question about it is. */
@@ -13,29 +13,6 @@ export interface ScaleReference {
   readonly compiled: () => ScaleFile;
   /** Inside the combinations of the file itself: rows count by what they say alone. */
   readonly alone: boolean;
-}
-
-/** The mark of a row that lets an order pass but is no reason to propose the drug (catalogue 4). */
-export const NO_SUGGEST = 'no-suggest';
-
-/** A row of a scale with its state and its rank in one column. */
-export interface RankedRow {
-  readonly row: Row;
-  readonly state: RowState;
-  readonly rank: number;
-}
-
-/** The matched rows of a scale, highest first; among equals those that forbid proposing, then the order of the groups. */
-export function rankedRows(file: ScaleFile, scale: string, situation: Situation): readonly RankedRow[] {
-  const column = file.scales.findIndex(({ id }) => id === scale);
-  const groupOrder = (row: Row): number => file.groups.findIndex(({ id }) => id === row.source.group);
-  const weight = (row: Row): number => (row.source.flags?.[scale]?.includes(NO_SUGGEST) === true ? 1 : 0);
-  const states = file.state(situation).rows;
-  return file.rows
-    .map((row) => ({ row, state: states.get(row.id) ?? UNMATCHED }))
-    .filter(({ state }) => state.matched)
-    .map(({ row, state }) => ({ row, state, rank: state.levels[column] ?? 0 }))
-    .sort((a, b) => b.rank - a.rank || weight(b.row) - weight(a.row) || groupOrder(a.row) - groupOrder(b.row));
 }
 
 /** "The level is at least / at most this", for the whole scale or some rows or groups. Unknown rows raise nothing. */
@@ -51,19 +28,18 @@ export function levelCriterion(reference: ScaleReference, source: LevelSource, p
   };
   const least = rank('atLeast', 0);
   const most = rank('atMost', Infinity);
-  const asked = rows.filter((row) => isAsked(row, source)).map((row) => row.id);
+  const asked = new Set(rows.filter((row) => isAsked(row, source)).map((row) => row.id));
   refuseStrangers(reference.written, [...(source.rows ?? []), ...(source.groups ?? [])], place);
   const window = compileWindow(source, place);
   const isTimely = (state: RowState, situation: Situation): boolean =>
     source.within === undefined || state.matches.some(({ date }) => window(date, situation));
+  const counts = (state: RowState, situation: Situation): boolean =>
+    (state.levels[column] ?? 0) >= Math.max(least, 1) && isTimely(state, situation);
   const reaching = (situation: Situation): readonly RowState[] =>
-    asked
-      .map((id) => stateOf(reference, id, situation))
-      .filter((state) => state.matched && (state.levels[column] ?? 0) >= Math.max(least, 1))
-      .filter((state) => isTimely(state, situation));
+    matchedOf(reference, asked, situation).filter((state) => counts(state, situation));
   const ask = (situation: Situation) => {
     const states = reaching(situation);
-    const top = Math.max(0, ...states.map((state) => state.levels[column] ?? 0));
+    const top = states.reduce((highest, state) => Math.max(highest, state.levels[column] ?? 0), 0);
     return truthOf((least === 0 || states.length > 0) && top <= most);
   };
   const evidence = source.atLeast === undefined ? undefined : reaching;
@@ -79,8 +55,8 @@ function isAsked(row: { readonly id: string; readonly group?: string }, source: 
 export function flagCriterion(reference: ScaleReference, scale: string, flag: string, place: Place): Criterion {
   const carriers = reference.written.rows.filter((row) => row.flags?.[scale]?.includes(flag)).map((row) => row.id);
   if (carriers.length === 0) throw place.error(`no row of ${scale} is marked "${flag}"`);
-  const matched = (situation: Situation): readonly RowState[] =>
-    carriers.map((id) => stateOf(reference, id, situation)).filter((state) => state.matched);
+  const asked = new Set(carriers);
+  const matched = (situation: Situation): readonly RowState[] => matchedOf(reference, asked, situation);
   return withEvidence(reference, (situation) => truthOf(matched(situation).length > 0), matched);
 }
 
@@ -104,7 +80,7 @@ export function leadingCriterion(reference: ScaleReference, names: readonly stri
   refuseStrangers(reference.written, names, place);
   if (reference.alone) throw place.error('a combination of a scale cannot ask which of its rows leads');
   return claim(reference.compiled().usesSubject, (situation) => {
-    const first = rankedRows(reference.compiled(), scale, situation)[0]?.row;
+    const first = reference.compiled().ranked(scale, situation)[0]?.row;
     return truthOf(first !== undefined && [first.id, first.source.group ?? ''].some((name) => names.includes(name)));
   });
 }
@@ -115,9 +91,20 @@ function refuseStrangers(written: ScaleFileSource, names: readonly string[], pla
   if (strange !== undefined) throw place.error(`there is no row or group "${strange}"`);
 }
 
-function stateOf({ compiled, alone }: ScaleReference, id: string, situation: Situation): RowState {
+function statesOf({ compiled, alone }: ScaleReference, situation: Situation): ReadonlyMap<string, RowState> {
   const file = compiled();
-  return (alone ? file.alone(situation) : file.state(situation).rows).get(id) ?? UNMATCHED;
+  return alone ? file.alone(situation) : file.state(situation).rows;
+}
+
+function stateOf(reference: ScaleReference, id: string, situation: Situation): RowState {
+  return statesOf(reference, situation).get(id) ?? UNMATCHED;
+}
+
+/** The rows that matched among those asked for, in the order of the file. */
+function matchedOf(reference: ScaleReference, asked: ReadonlySet<string>, situation: Situation): readonly RowState[] {
+  const matched: RowState[] = [];
+  for (const [id, state] of statesOf(reference, situation)) if (state.matched && asked.has(id)) matched.push(state);
+  return matched;
 }
 
 function withEvidence(

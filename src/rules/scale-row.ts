@@ -69,12 +69,16 @@ export interface Row {
   readonly id: string;
   readonly source: RowSource;
   readonly usesSubject: boolean;
+  /** Whether what the row says alone depends on the draft in question. */
+  readonly aloneUsesSubject: boolean;
   alone(situation: Situation): RowState;
   combine(alone: RowState, situation: Situation): RowState;
 }
 
 /** A row with nothing to it. */
 export const UNMATCHED: RowState = { matched: false, unknown: false, levels: [], matches: [] };
+/** A row of which nobody can tell. */
+export const UNDECIDED: RowState = { ...UNMATCHED, unknown: true };
 
 interface Compilers {
   readonly lookups: Lookups;
@@ -90,27 +94,37 @@ export function compileRow(source: RowSource, shape: ScaleShape, compilers: Comp
   );
   const lower = compileAdjustments(source.lower, shape, lookups, place.at('lower'));
   const raise = compileAdjustments(source.raise, shape, combinationLookups, place.at('raise'));
-  const criteria = [gate, ...entries.map(({ find }) => find), ...lower.criteria, ...raise.criteria];
+  const criteria = [gate, ...entries.map(({ find }) => find), ...lower.criteria];
+  const aloneUsesSubject = criteria.some((criterion) => criterion?.usesSubject);
   return {
     id: source.id,
     source,
-    usesSubject: criteria.some((criterion) => criterion?.usesSubject),
+    usesSubject: aloneUsesSubject || raise.criteria.some((criterion) => criterion.usesSubject),
+    aloneUsesSubject,
     alone: (situation) => {
       const open = gate?.ask(situation) ?? 'present';
       if (open === 'absent') return UNMATCHED;
-      if (open === 'unknown') return { ...UNMATCHED, unknown: true };
-      const state = lower.adjust(highest(entries.map((entry) => entry.read(situation))), situation, Math.min);
-      return { ...state, matches: labelled(state.matches, source.label) };
+      if (open === 'unknown') return UNDECIDED;
+      const state = highest(entries, (entry) => entry.read(situation));
+      if (!state.matched) return state;
+      const lowered = lower.adjust(state, situation, Math.min);
+      return { ...lowered, matches: labelled(lowered.matches, source.label) };
     },
     combine: (alone, situation) => (alone.matched ? raise.adjust(alone, situation, Math.max) : alone),
   };
 }
 
 /** Several pieces of evidence: the highest level per scale, the evidence of all. */
-function highest(states: readonly RowState[]): RowState {
-  const matched = states.filter((state) => state.matched);
+function highest<T>(pieces: readonly T[], read: (piece: T) => RowState): RowState {
+  const matched: RowState[] = [];
+  let otherwise = UNMATCHED;
+  for (const piece of pieces) {
+    const state = read(piece);
+    if (state.matched) matched.push(state);
+    else if (state.unknown) otherwise = UNDECIDED;
+  }
   const first = matched[0];
-  if (first === undefined) return { ...UNMATCHED, unknown: states.some((state) => state.unknown) };
+  if (first === undefined) return otherwise;
   if (matched.length === 1) return first;
   const levels = first.levels.map((_, scale) => Math.max(...matched.map((state) => state.levels[scale] ?? 0)));
   return { matched: true, unknown: false, levels, matches: matched.flatMap((state) => state.matches) };
@@ -129,10 +143,11 @@ function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Loo
     find,
     read: (situation) => {
       const truth = find.ask(situation);
-      if (truth !== 'present') return truth === 'unknown' ? { ...UNMATCHED, unknown: true } : UNMATCHED;
+      if (truth !== 'present') return truth === 'unknown' ? UNDECIDED : UNMATCHED;
       const matches = find.matches(situation);
       if (steps === undefined) return { matched: true, unknown: false, levels, matches };
-      return highest(matches.map((match) => steps(match, situation.record.reading.calendar.today)));
+      const { today } = situation.record.reading.calendar;
+      return highest(matches, (match) => steps(match, today));
     },
   };
 }

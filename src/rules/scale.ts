@@ -3,7 +3,8 @@ import type { Place } from '../knowledge/source-file.ts';
 import type { Criterion, Match, Situation } from './criterion.ts';
 import { remembered } from './criterion.ts';
 import type { Lookups } from './compile-context.ts';
-import { compileRow, type Row, type RowSource, type RowState, type ScaleShape, UNMATCHED } from './scale-row.ts';
+import { compileRanking, type RankedRow } from './ranked-rows.ts';
+import { compileRow, UNDECIDED, type Row, type RowSource, type RowState, type ScaleShape } from './scale-row.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 
 /** One scale: levels in rising order, the first is "nothing". */
@@ -28,7 +29,7 @@ export interface ScaleFileSource {
   readonly rows: readonly RowSource[];
 }
 
-/** The rows of one file for one situation. */
+/** The rows of one file for one situation, in the order of the file; a row that is not there has nothing to it. */
 export interface ScaleState {
   /** Before combinations: what each feature says alone. */
   readonly alone: ReadonlyMap<string, RowState>;
@@ -44,6 +45,8 @@ export interface ScaleFile {
   readonly usesSubject: boolean;
   state(situation: Situation): ScaleState;
   alone(situation: Situation): ReadonlyMap<string, RowState>;
+  /** The matched rows of one of its scales, highest first. */
+  ranked(scale: string, situation: Situation): readonly RankedRow[];
 }
 
 /** Compiles a file. `aloneLookups` answers row references inside combinations by the rows' own levels. */
@@ -59,27 +62,46 @@ export function compileScaleFile(
     compileRow(row, shape, { lookups, combinationLookups }, place.at('rows', index)),
   );
   const usesSubject = rows.some((row) => row.usesSubject);
-  const aloneSlot = lookups.slot();
-  const alone = remembered(aloneSlot, usesSubject, (situation) =>
-    mapRows(rows, (row) => safely(row, situation, () => row.alone(situation))),
-  );
+  const alone = compileAlone(rows, usesSubject, lookups);
   const actedOn = compileActedOn(source, shape, lookups, place);
   const state = remembered(lookups.slot(), usesSubject, (situation): ScaleState => {
     const own = alone(situation);
-    const final = mapRows(rows, (row) =>
-      safely(row, situation, () => actedOn(row, row.combine(stateOf(own, row), situation), situation)),
-    );
+    const final = mapRows(rows, (row) => {
+      const said = own.get(row.id);
+      return said && safely(row, situation, () => actedOn(row, row.combine(said, situation), situation));
+    });
     return { alone: own, rows: final };
   });
-  return { scales: source.scales, groups: source.groups ?? [], rows, usesSubject, state, alone };
+  const { scales, groups = [] } = source;
+  const ranked = { groups, rows, states: (situation: Situation) => file.state(situation).rows };
+  const rankings = new Map(scales.map(({ id }, column) => [id, compileRanking({ id, column }, ranked, lookups)]));
+  const file: ScaleFile = {
+    ...{ scales, groups, rows, usesSubject, state, alone },
+    ranked: (scale, situation) => rankings.get(scale)?.(situation) ?? [],
+  };
+  return file;
 }
 
-function mapRows(rows: readonly Row[], read: (row: Row) => RowState): ReadonlyMap<string, RowState> {
-  return new Map(rows.map((row) => [row.id, read(row)]));
+/** What rows say alone is asked once for the person, but for the few rows that look at the draft in question. */
+function compileAlone(rows: readonly Row[], usesSubject: boolean, lookups: Lookups): ScaleFile['alone'] {
+  const read = (row: Row, situation: Situation): RowState => safely(row, situation, () => row.alone(situation));
+  const ofPerson = remembered(lookups.slot(), false, (situation) =>
+    mapRows(rows, (row) => (row.aloneUsesSubject ? undefined : read(row, situation))),
+  );
+  if (!usesSubject) return ofPerson;
+  return remembered(lookups.slot(), true, (situation) => {
+    const known = ofPerson(situation);
+    return mapRows(rows, (row) => (row.aloneUsesSubject ? read(row, situation) : known.get(row.id)));
+  });
 }
 
-function stateOf(states: ReadonlyMap<string, RowState>, row: Row): RowState {
-  return states.get(row.id) ?? UNMATCHED;
+function mapRows(rows: readonly Row[], read: (row: Row) => RowState | undefined): ReadonlyMap<string, RowState> {
+  const states = new Map<string, RowState>();
+  for (const row of rows) {
+    const state = read(row);
+    if (state !== undefined && (state.matched || state.unknown)) states.set(row.id, state);
+  }
+  return states;
 }
 
 /** A row that fails is unknown; the others go on (catalogue 0.7). */
@@ -88,7 +110,7 @@ function safely(row: Row, situation: Situation, read: () => RowState): RowState 
     return read();
   } catch (error) {
     situation.failures.push({ id: row.id, error });
-    return { ...UNMATCHED, unknown: true };
+    return UNDECIDED;
   }
 }
 

@@ -2,7 +2,8 @@
 import type { Place } from '../knowledge/source-file.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
-import { remembered, type Criterion, type Situation } from './criterion.ts';
+import { remembered, type Criterion, type Match, type Situation } from './criterion.ts';
+import { truthOf } from './truth.ts';
 
 /** A row of a table. */
 export interface TableRowSource {
@@ -41,6 +42,8 @@ export interface DecisionTable {
   readonly usesSubject: boolean;
   readonly outcomes: ReadonlySet<string>;
   state(situation: Situation): TableState;
+  /** Evidence of the gate and of the row that matched. */
+  matches(situation: Situation): readonly Match[];
 }
 
 /** Compiles a table. */
@@ -63,12 +66,18 @@ export function compileTable(source: TableSource, lookups: Lookups, place: Place
     if (open !== 'present') return open === 'absent' ? otherwise : { row: undefined, gives: undefined };
     return firstRow(rows, source.whenUnknown, situation) ?? otherwise;
   };
+  const state = remembered(lookups.slot(), usesSubject, decide);
   return {
     id: source.id,
     source,
     usesSubject,
     outcomes: new Set([source.otherwise, ...source.rows.map((row) => row.gives)]),
-    state: remembered(lookups.slot(), usesSubject, decide),
+    state,
+    matches: (situation) => {
+      const matched = state(situation).row;
+      const asked = [gate, rows.find(({ row }) => row === matched)?.when];
+      return asked.flatMap((when) => (when?.ask(situation) === 'present' ? when.matches(situation) : []));
+    },
   };
 }
 
@@ -83,4 +92,18 @@ function firstRow(
     if (truth === 'unknown' && whenUnknown === 'stop') return { row: undefined, gives: undefined };
   }
   return undefined;
+}
+
+/** "The table gives one of these." Throws KnowledgeError for an outcome that it never gives. */
+export function tableCriterion(table: DecisionTable, gives: readonly string[], place: Place): Criterion {
+  const strange = gives.find((outcome) => !table.outcomes.has(outcome));
+  if (strange !== undefined) throw place.at('gives').error(`${table.id} never gives "${strange}"`);
+  return {
+    usesSubject: table.usesSubject,
+    ask: (situation) => {
+      const outcome = table.state(situation).gives;
+      return outcome === undefined ? 'unknown' : truthOf(gives.includes(outcome));
+    },
+    matches: (situation) => table.matches(situation),
+  };
 }

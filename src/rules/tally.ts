@@ -1,8 +1,10 @@
 // Tallies: risk factors that count one point each. Catalogue 4.5.
 import type { Place } from '../knowledge/source-file.ts';
-import type { Lookups } from './compile-context.ts';
+import { compileComparison } from './comparison.ts';
+import type { ComparisonSource, Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import { remembered, type Criterion, type Match, type Situation } from './criterion.ts';
+import { truthOf } from './truth.ts';
 
 /** A risk factor. */
 export interface PointSource {
@@ -51,4 +53,15 @@ export function compileTally(source: TallySource, lookups: Lookups, place: Place
     };
   });
   return { id: source.id, source, usesSubject, state };
+}
+
+/** "So many points." Throws KnowledgeError without a bound. */
+export function tallyCriterion(tally: Tally, source: ComparisonSource, place: Place): Criterion {
+  const compare = compileComparison(source, undefined, place);
+  if (compare === undefined) throw place.error('expected a bound such as atLeast');
+  return {
+    usesSubject: tally.usesSubject,
+    ask: (situation) => truthOf(compare(tally.state(situation).points.length)),
+    matches: (situation) => tally.state(situation).matches,
+  };
 }

@@ -3,20 +3,22 @@
 /** The state of a question about one person. */
 export type Truth = 'present' | 'absent' | 'unknown';
 
-/** All of them: one absent settles it. */
-export function allOf(truths: Iterable<Truth>): Truth {
+/** All of them: one absent settles it, and those after it are not asked. */
+export function allOf<T>(parts: readonly T[], ask: (part: T) => Truth): Truth {
   let result: Truth = 'present';
-  for (const truth of truths) {
+  for (const part of parts) {
+    const truth = ask(part);
     if (truth === 'absent') return 'absent';
     if (truth === 'unknown') result = 'unknown';
   }
   return result;
 }
 
-/** Any of them: one present settles it. */
-export function anyOf(truths: Iterable<Truth>): Truth {
+/** Any of them: one present settles it, and those after it are not asked. */
+export function anyOf<T>(parts: readonly T[], ask: (part: T) => Truth): Truth {
   let result: Truth = 'absent';
-  for (const truth of truths) {
+  for (const part of parts) {
+    const truth = ask(part);
     if (truth === 'present') return 'present';
     if (truth === 'unknown') result = 'unknown';
   }

@@ -60,6 +60,7 @@ describe('a card', () => {
     expect(why(first)).to.deep.equal({
       rule: 'a',
       knowledgeVersion: '1.2.3',
+      review: 'draft',
       evidence: [{ finding: 'a', reference: 'Condition/c-fever', date: '2026-02-27' }],
     });
   });

@@ -1,6 +1,21 @@
 // Templates of suggestion resources: a value cannot change the structure, and what has no value is left out.
 import { expect } from 'chai';
-import { fillNode, fillText, wholeDraft } from '../../src/cards/suggestion-template.ts';
+import {
+  compileNode,
+  compileText,
+  wholeDraft,
+  type TemplateNode,
+  type TemplateValues,
+} from '../../src/cards/suggestion-template.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+const from =
+  (values: Values): TemplateValues =>
+  (name) =>
+    values[name];
+const fillNode = (node: TemplateNode, values: Values) => compileNode(node)(from(values));
+const fillText = (text: string, values: Values) => compileText(text)(from(values));
 
 describe('a resource template', () => {
   it('is filled leaf by leaf', () => {

@@ -13,7 +13,13 @@ describe('a record', () => {
     for (const reference of own)
       expect(recordOf([condition({ subject: { reference } })]).conditions.all).to.have.length(1);
     expect(recordOf([condition({ subject: undefined })]).conditions.all).to.have.length(1);
-    expect(recordOf([condition({ subject: { display: 'Somebody' } })]).conditions.all).to.have.length(1);
+    expect(recordOf([condition({ subject: { reference: 'p1' } })]).conditions.all).to.have.length(1);
+  });
+
+  it('leaves out a resource whose subject nobody can read (F6)', () => {
+    for (const subject of [{ display: 'Somebody' }, { identifier: { value: '1' } }, 'nobody', {}]) {
+      expect(recordOf([condition({ subject })]).conditions.all).to.have.length(0);
+    }
   });
 
   it('leaves out resources of anybody else (A13)', () => {

@@ -1,13 +1,16 @@
 // Observations that affirm a sign: catalogue 0.4 (status, date), 3.2 (CE2).
 import { expect } from 'chai';
-import { readSign } from '../../src/facts/signs.ts';
+import { readSigns } from '../../src/facts/signs.ts';
 import { ago, coded, day, reading, resource, SNOMED, words } from '../support/facts.ts';
 
 type Elements = Readonly<Record<string, unknown>>;
 const SADDLE = coded(SNOMED, '449813001');
 const PRESENT = coded(SNOMED, '52101004');
 const read = (more: Elements) =>
-  readSign(resource('Observation', { status: 'final', code: SADDLE, effectiveDateTime: ago(2), ...more }), reading());
+  readSigns(
+    resource('Observation', { status: 'final', code: SADDLE, effectiveDateTime: ago(2), ...more }),
+    reading(),
+  )[0];
 
 describe('a sign', () => {
   it('is there when the answer affirms it', () => {

@@ -13,7 +13,7 @@ import type { PatientRecord } from '../../src/facts/patient-record.ts';
 import { asArray, isObject } from '../../src/fhir/lenient.ts';
 import type { RawResource } from '../../src/fhir/types.ts';
 import type { Evaluation } from '../../src/rules/evaluate.ts';
-import { NO_SUGGEST, rankedRows, type RankedRow } from '../../src/rules/scale-criteria.ts';
+import { NO_SUGGEST, type RankedRow } from '../../src/rules/ranked-rows.ts';
 import type { ScaleFile } from '../../src/rules/scale.ts';
 import { caseClock, caseTimeZone } from '../support/case-model.ts';
 import { TEST_BASE_URL } from '../support/service.ts';
@@ -68,7 +68,7 @@ function assess(engine: Engine, { record, situation }: Evaluation): Assessment {
   const known = new Map<string, readonly RankedRow[]>();
   const rowsOf = (scale: string, without: readonly OrderFact[]): readonly RankedRow[] => {
     const key = [scale, ...without.map(({ reference }) => reference)].join(' ');
-    const rows = known.get(key) ?? rankedRows(fileOf(engine, scale), scale, situation(without[0], new Set(without)));
+    const rows = known.get(key) ?? fileOf(engine, scale).ranked(scale, situation(without[0], new Set(without)));
     known.set(key, rows);
     return rows;
   };

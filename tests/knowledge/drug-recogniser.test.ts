@@ -44,6 +44,14 @@ describe('a drug', () => {
       sets,
       loadDrugProducts(PRODUCTS),
       compileTextMatcher([texts], new Set(Object.keys(files))),
+      {
+        localSet: 'route-local',
+        topicalSet: 'route-topical',
+        productNotes: [
+          { note: '3-percent-gel', set: 'diclofenac-3-percent' },
+          { note: 'cough-cold', set: 'antitussive-opioid' },
+        ],
+      },
     );
   });
 

@@ -1,6 +1,5 @@
 // Scales: rows of evidence at levels, the highest row wins. Today is 2026-03-02.
 import { expect } from 'chai';
-import { rankedRows } from '../../src/rules/scale-criteria.ts';
 import type { Situation } from '../../src/rules/criterion.ts';
 import { asks, concept, condition, evidence, resource, situationOf, type Chart } from '../support/small-chart.ts';
 import { compileSmall, removeHooks, type Small } from '../support/small-knowledge.ts';
@@ -75,7 +74,7 @@ describe('a scale', () => {
     const file = small.rulebook.scaleFiles.find(({ scales }) => scales.some(({ id }) => id === scale));
     if (file === undefined) throw new Error(`no scale ${scale}`);
     const situation: Situation = situationOf(small, chart);
-    return rankedRows(file, scale, situation).map(({ row, rank }) => `${row.id} ${String(rank)}`);
+    return file.ranked(scale, situation).map(({ row, rank }) => `${row.id} ${String(rank)}`);
   };
   const ask = (yaml: string, chart: Chart) => asks(small, yaml, chart);
 

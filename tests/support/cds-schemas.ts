@@ -65,6 +65,7 @@ const WHY = closed(
   {
     rule: ID,
     knowledgeVersion: TEXT,
+    review: TEXT,
     siteChanges: list(TEXT),
     evidence: list(closed({ finding: TEXT, reference: REFERENCE, date: DATE, value: TEXT }, ['finding', 'reference'])),
     sections: IDS,

@@ -48,6 +48,7 @@ export function answer(
     serviceId: 'service',
     baseUrl: 'https://cds.example',
     knowledgeVersion: '1.2.3',
+    review: 'draft',
     siteChanges: [],
     limits: {},
     caps: {},

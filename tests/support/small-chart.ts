@@ -82,7 +82,7 @@ export function recordOf(knowledge: Knowledge, chart: Chart): PatientRecord {
 /** A situation outside any evaluation: about the first draft when the chart has one. */
 export function situationOf(small: Small, chart: Chart, hook = 'patient-view'): Situation {
   const record = recordOf(small.knowledge, chart);
-  const subject = record.orders[0];
+  const subject = record.orders.find(({ resource }) => resource === chart.orders?.[0]);
   const shared = new Map<number, unknown>();
   return {
     record,

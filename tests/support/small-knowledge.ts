@@ -43,6 +43,17 @@ export const ATC = 'http://www.whocc.no/atc';
 
 /** Value sets whose one code is their own name. */
 const SETS = [
+  ...[
+    'delivery',
+    'imaging-ct',
+    'imaging-lumbar-spine',
+    'imaging-mri',
+    'imaging-mri-contrast',
+    'imaging-other',
+    'imaging-spine',
+    'imaging-thoracic-spine',
+    'imaging-xr',
+  ],
   ...['midback', 'midback-neuro', 'back-unspecified', 'lowback', 'sciatica', 'msk-other'],
   ...['bodysite-lumbar', 'bodysite-cervical', 'family-history', 'qualifier-positive', 'pregnancy', 'pregnancy-ended'],
   ...['answer-pregnant', 'answer-not-pregnant', 'route-topical', 'route-local', 'diclofenac-3-percent'],

@@ -14,6 +14,26 @@ export function caseService(engine?: Engine): CalledService {
   return serviceAt(fixedClock(new Date(caseClock)), caseTimeZone, engine);
 }
 
+interface TracedCard {
+  readonly extension: {
+    readonly 'com.midback-cds.why': {
+      readonly rule: string;
+      readonly evidence?: readonly { readonly reference: string }[];
+    };
+  };
+}
+
+/** Every card says what made it fire, by reference to resources that the call itself held. */
+function traceGaps(body: unknown, request: unknown): readonly string[] {
+  const sent = JSON.stringify(request);
+  return (body as { readonly cards: readonly TracedCard[] }).cards.flatMap(({ extension }) => {
+    const { rule, evidence = [] } = extension['com.midback-cds.why'];
+    if (evidence.length === 0) return [`${rule}: no evidence`];
+    const strange = evidence.filter(({ reference }) => !sent.includes(`"${reference.split('/')[1] ?? ''}"`));
+    return strange.map(({ reference }) => `${rule}: ${reference} was not sent`);
+  });
+}
+
 /** One test per case; `alsoAsk` gives further differences between the case and what the service went through. */
 export function testCases(
   cases: readonly WorkedCase[],
@@ -28,9 +48,10 @@ export function testCases(
 
   for (const one of cases) {
     it(`${one.id} ${one.story}`, () => {
-      const { status, body } = called.call(requestFor(one));
+      const request = requestFor(one);
+      const { status, body } = called.call(request);
       expect([...compareCase(one, status, body), ...alsoAsk(one)]).to.deep.equal([]);
-      if (status === 200) expect(validateResponse(body)).to.deep.equal([]);
+      if (status === 200) expect([...validateResponse(body), ...traceGaps(body, request)]).to.deep.equal([]);
     });
   }
 }
