@@ -39,7 +39,6 @@ export interface Rulebook {
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly tables: ReadonlyMap<string, DecisionTable>;
   readonly cards: readonly CardRule[];
-  readonly slots: number;
   /** Compiles a further criterion (of a text block, of a suggestion) against these rules. */
   compile(source: CriterionSource, place: Place): Criterion;
 }
@@ -81,7 +80,6 @@ class RulebookCompiler {
       cards: cards.map(({ source, place }) =>
         compileCardRule(source, lookups, (compile) => this.#collectNames(compile), place),
       ),
-      slots: this.#slots,
       compile: (source, place) => compileCriterion(source, lookups, place),
     };
   }
