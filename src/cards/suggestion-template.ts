@@ -1,4 +1,5 @@
 // Suggestion resources with placeholders, filled leaf by leaf: a value cannot change the structure. Catalogue Annex B.
+import { isObject } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 
 /** A piece of a resource template. */
@@ -116,6 +117,29 @@ export function wholeDraft(draft: RawResource): RawResource {
     if (value !== undefined && !Array.isArray(value) && !single.includes(element)) copy[element] = [value];
   }
   return copy as RawResource;
+}
+
+const OBJECT_ELEMENTS: ReadonlySet<string> = new Set(['subject', 'encounter', 'requester', 'code', 'quantityQuantity']);
+const OBJECT_LISTS: ReadonlySet<string> = new Set(
+  LIST_ELEMENTS.filter((element) => !element.startsWith('instantiates')),
+);
+
+/** Whether a draft can go back as FHIR: what must be an object is one, at the top and in every coding and reference. */
+export function isSound(draft: RawResource): boolean {
+  return Object.entries(draft).every(([element, value]) => {
+    if (OBJECT_ELEMENTS.has(element) && !isObject(value)) return false;
+    if (OBJECT_LISTS.has(element) && Array.isArray(value) && !value.every(isObject)) return false;
+    return isSoundInside(value);
+  });
+}
+
+function isSoundInside(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSoundInside);
+  if (!isObject(value)) return true;
+  const { coding, reference } = value as { readonly coding?: unknown; readonly reference?: unknown };
+  if (coding !== undefined && !(Array.isArray(coding) && coding.every(isObject))) return false;
+  if (reference !== undefined && typeof reference !== 'string') return false;
+  return Object.values(value).every(isSoundInside);
 }
 
 function withoutEmpty(value: unknown): unknown {

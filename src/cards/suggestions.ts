@@ -7,7 +7,7 @@ import type { OrderFact } from '../facts/orders.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { Action, Suggestion } from './card.ts';
 import type { Scene } from './scene.ts';
-import { wholeDraft, type Filler, type TemplateNode, type TemplateValues } from './suggestion-template.ts';
+import { isSound, wholeDraft, type Filler, type TemplateNode, type TemplateValues } from './suggestion-template.ts';
 import { clip, plain } from './text.ts';
 
 /** One step of a suggestion as written. */
@@ -200,7 +200,7 @@ function update(
   const note = action.note(named);
   const draft = wholeDraft(order.resource);
   if (description === undefined || note === undefined) return undefined;
-  if (UPDATABLE.some((element) => draft[element] === undefined)) return undefined;
+  if (UPDATABLE.some((element) => draft[element] === undefined) || !isSound(draft)) return undefined;
   const notes = Array.isArray(draft['note']) ? (draft['note'] as readonly unknown[]) : [];
   const extensions = Array.isArray(draft['extension']) ? (draft['extension'] as readonly unknown[]) : [];
   const rating = context.attachRatingExtension ? action.extension.flatMap((fill) => fill(named) ?? []) : [];

@@ -1,6 +1,7 @@
 // Templates of suggestion resources: a value cannot change the structure, and what has no value is left out.
 import { expect } from 'chai';
 import {
+  isSound,
   compileNode,
   compileText,
   wholeDraft,
@@ -74,5 +75,25 @@ describe('a draft that is sent back', () => {
   it('is a copy', () => {
     const draft = Object.freeze({ resourceType: 'ServiceRequest', note: Object.freeze({ text: 'a' }) });
     expect(wholeDraft(draft)).not.to.equal(draft);
+  });
+});
+
+describe('a draft that goes back', () => {
+  const draft = {
+    resourceType: 'ServiceRequest',
+    status: 'draft',
+    intent: 'order',
+    subject: { reference: 'Patient/p' },
+  };
+
+  it('is sound when its objects are objects', () => {
+    expect(isSound({ ...draft, code: { coding: [{ code: 'x' }], text: 'x' }, category: [{ text: 'y' }] })).to.equal(
+      true,
+    );
+  });
+
+  it('is left alone when they are not', () => {
+    const broken = [{ code: 'x' }, { category: ['y'] }, { code: { coding: ['x'] } }, { encounter: { reference: 7 } }];
+    for (const part of [...broken, { requester: 'me' }]) expect(isSound({ ...draft, ...part })).to.equal(false);
   });
 });
