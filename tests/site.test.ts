@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixedClock } from '../src/base/clock.ts';
+import { createLog, type EventLog } from '../src/base/log.ts';
 import { loadEngines, type Engines } from '../src/cds/languages.ts';
 import { KnowledgeError } from '../src/knowledge/knowledge-error.ts';
+import { siteReport } from '../src/site-report.ts';
 import { caseClock, caseTimeZone } from './support/case-model.ts';
 import { loadCases, requestFor } from './support/case-request.ts';
 import { validateResponse } from './support/cds-response-schema.ts';
@@ -18,21 +20,39 @@ const SITES = fileURLToPath(new URL('../fixtures/sites', import.meta.url));
 interface ShownCard {
   readonly summary: string;
   readonly detail: string;
-  readonly suggestions?: readonly unknown[];
-  readonly overrideReasons?: readonly unknown[];
+  readonly suggestions?: readonly {
+    readonly uuid: string;
+    readonly isRecommended?: boolean;
+    readonly actions: readonly { readonly type: string }[];
+  }[];
+  readonly overrideReasons?: readonly { readonly code: string }[];
   readonly source: { readonly topic: { readonly code: string } };
   readonly extension: {
-    readonly 'com.midback-cds.why': { readonly rule: string; readonly siteChanges?: readonly string[] };
+    readonly 'com.midback-cds.why': {
+      readonly rule: string;
+      readonly siteChanges?: readonly string[];
+      readonly sections?: readonly string[];
+      readonly silentSections?: readonly string[];
+      readonly evidence?: readonly { readonly reference: string; readonly date?: string }[];
+    };
   };
 }
 
 type Change = (body: ReturnType<typeof requestFor>) => unknown;
 
-function cardsOf(id: string, engines: Engines, languages: readonly string[] = [], change: Change = (body) => body) {
+function cardsOf(
+  id: string,
+  engines: Engines,
+  languages: readonly string[] = [],
+  change: Change = (body) => body,
+  log?: EventLog,
+) {
   const one = cases.find((candidate) => candidate.id === id);
   if (one === undefined) throw new Error(`no case ${id}`);
-  const service = serviceAt(fixedClock(caseClock), caseTimeZone, engines.forLanguages(languages));
+  const service = serviceAt(fixedClock(caseClock), caseTimeZone, engines.forLanguages(languages), log);
   const { status, body } = service.call(change(requestFor(one)));
+  // A worked case that is refused has no cards, in any language.
+  if (status === 412) return [];
   expect(status).to.equal(200);
   expect(validateResponse(body)).to.deep.equal([]);
   return (body as { readonly cards: readonly ShownCard[] }).cards;
@@ -42,6 +62,34 @@ function cardsOf(id: string, engines: Engines, languages: readonly string[] = []
 const cases = loadCases();
 
 const rulesOf = (cards: readonly ShownCard[]): readonly string[] => cards.map(({ source }) => source.topic.code);
+
+/** A card as a program reads it: what stays when its words are taken away. */
+function withoutWords({
+  summary,
+  detail,
+  suggestions,
+  overrideReasons,
+  source,
+  extension,
+  ...rest
+}: ShownCard): object {
+  const { evidence, siteChanges, ...why } = extension['com.midback-cds.why'];
+  return {
+    ...rest,
+    hasSummary: summary !== '',
+    lines: detail.split('\n').length,
+    suggestions: suggestions?.map(({ uuid, isRecommended, actions }) => ({
+      uuid,
+      isRecommended,
+      types: actions.map(({ type }) => type),
+    })),
+    reasons: overrideReasons?.map(({ code }) => code),
+    rule: source.topic.code,
+    why,
+    evidence: evidence?.map(({ reference, date }) => `${reference} ${date ?? ''}`),
+    siteChanges: siteChanges?.filter((change) => !change.startsWith('languages/')),
+  };
+}
 
 describe('a site of its own', () => {
   let shipped: Engines;
@@ -62,6 +110,31 @@ describe('a site of its own', () => {
   it('keeps a rule silent', () => {
     expect(rulesOf(cardsOf('C39', shipped))).to.deep.equal(['opioid-order-msk']);
     expect(cardsOf('C39', quiet)).to.deep.equal([]);
+  });
+
+  it('switches a section off, which is then neither shown nor traced', () => {
+    const [before, after] = [cardsOf('C01', shipped)[0], cardsOf('C01', clinic)[0]];
+    expect(before?.detail).to.include('Acupressure');
+    expect(after?.detail).to.not.include('Acupressure');
+    const sections = before?.extension['com.midback-cds.why'].sections ?? [];
+    expect(sections).to.include('adjunct-acupressure');
+    expect(after?.extension['com.midback-cds.why'].sections).to.deep.equal(
+      sections.filter((rule) => rule !== 'adjunct-acupressure'),
+    );
+    expect(after?.extension['com.midback-cds.why']).to.not.have.property('silentSections');
+  });
+
+  it('keeps a section silent, in the trace and in the log as one that would have been shown', () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => lines.push(line) });
+    const why = (id: string) => cardsOf(id, quiet, [], undefined, log)[0]?.extension['com.midback-cds.why'];
+    expect(cardsOf('C01', shipped)[0]?.detail).to.include('Spinal manipulation');
+    expect(cardsOf('C01', quiet)[0]?.detail).to.not.include('Spinal manipulation');
+    expect(why('C01')?.sections).to.not.include('spinal-manipulation');
+    expect(why('C01')?.silentSections).to.deep.equal(['spinal-manipulation']);
+    expect(lines.join('')).to.match(/"event":"rule.silent","rule":"spinal-manipulation","hook":"patient-view"/);
+    // Asked as ever: on anticoagulants it would not have been shown.
+    expect(why('C16')).to.not.have.property('silentSections');
   });
 
   it('adds a code of its own to a value set', () => {
@@ -88,6 +161,52 @@ describe('a site of its own', () => {
     expect(cardsOf('C01', clinic, ['de'])[0]?.detail).to.include('Bettruhe');
     expect(cardsOf('C01', clinic, ['fr'])[0]?.summary).to.match(/^Mid-back pain/);
     expect(cardsOf('C01', clinic, ['en', 'de'])[0]?.summary).to.match(/^Mid-back pain/);
+  });
+
+  it('names the language that it answers in, looked for from the longest tag to the shortest', () => {
+    expect(clinic.languages).to.deep.equal(['de']);
+    for (const [wanted, language] of [
+      [['de-Latn-AT'.toLowerCase(), 'en'], 'de'],
+      [['fr', 'de'], 'de'],
+      [['en', 'de'], 'en'],
+      [['en-gb', 'de'], 'en'],
+      [['fr'], 'en'],
+      [[], 'en'],
+    ] as const) {
+      expect(clinic.languageFor(wanted), wanted.join(',')).to.equal(language);
+    }
+  });
+
+  it('says the same in every language: other words, and nothing else', () => {
+    for (const one of cases) {
+      const [english, german] = [cardsOf(one.id, clinic), cardsOf(one.id, clinic, ['de'])];
+      expect(german.map(withoutWords), one.id).to.deep.equal(english.map(withoutWords));
+      // A summary that is too long ends in an ellipsis; so do long names of the record, in every language.
+      for (const [index, { summary }] of german.entries()) {
+        if (summary.endsWith('…')) expect(english[index]?.summary, `${one.id}: ${summary}`).to.match(/…$/);
+      }
+    }
+  }).timeout(60_000);
+
+  it('tells a patient in the language that the client asks for', () => {
+    const asPatient: Change = (body) => ({ ...body, context: { ...body.context, userId: 'Patient/1' } });
+    const [card] = cardsOf('C29', clinic, ['de'], asPatient);
+    expect(card?.summary).to.equal(
+      'Ihre Rückenschmerzen müssen heute untersucht werden. Bitte gehen Sie jetzt in die Notaufnahme.',
+    );
+    expect(card?.detail)
+      .to.include('Rettungsdienst')
+      .and.not.match(/ambulance|emergency|pain/);
+  });
+
+  it('is told at the start of every change and with what its languages lack', () => {
+    const lines = siteReport(clinic);
+    expect(lines).to.include('  cards/avoid.yaml avoid-glucosamine-chondroitin.status: on -> off');
+    expect(lines.find((line) => line.includes('findings/red-flags.yaml'))).to.match(/20 mg\/L.* -> .*10 mg\/L/);
+    expect(lines).to.include('  Languages  en, de');
+    expect(lines.join('\n')).to.match(/ de: \d+ of \d+ texts/);
+    expect(lines.join('\n')).to.match(/This site changes the knowledge in \d+ places of \d+ files:/);
+    expect(siteReport(shipped)).to.deep.equal([]);
   });
 
   describe('with a mistake', () => {

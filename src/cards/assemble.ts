@@ -1,29 +1,24 @@
 // From due cards to the wire: order, limits, caps, texts, suggestions, and why. Catalogue 0.7, 2.2; conformance R1 to R9.
-import { formatDay } from '../base/calendar.ts';
 import { uuidFor } from '../base/uuid.ts';
+import { referenceOf } from '../facts/reading.ts';
 import type { DueCard, Evaluation } from '../rules/evaluate.ts';
 import type { IndicatorName } from '../rules/card-rule.ts';
-import { INDICATORS } from '../rules/card-rule.ts';
+import { INDICATORS, indicatorOf } from '../rules/card-rule.ts';
 import type { Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import type { Card, Evidence, Suggestion, Why } from './card.ts';
+import type { Card, Suggestion } from './card.ts';
 import type { CardBook, CompiledCard } from './card-book.ts';
 import { dataNotes, ordersLine, plainNote } from './data-notes.ts';
-import { formatRange } from './dates.ts';
 import type { Written } from './detail.ts';
-import { indicatorOf, sceneOf, type Scene } from './scene.ts';
+import { sceneOf, type Scene } from './scene.ts';
 import { offerSuggestion, type OfferContext } from './suggestions.ts';
 import { clip } from './text.ts';
-import { undecided } from './undecided.ts';
+import { plainWhy, whyOf, type Provenance } from './why.ts';
 
 /** How the service shows its cards. */
-export interface CardSettings {
+export interface CardSettings extends Provenance {
   readonly serviceId: string;
   readonly baseUrl: string;
-  readonly knowledgeVersion: string;
-  readonly review: string;
-  /** What the site changed in the shipped knowledge, one line each. */
-  readonly siteChanges: readonly string[];
   /** Most cards on a hook; hooks without a limit show all. */
   readonly limits: Readonly<Record<string, number>>;
   /** Highest indicator on a hook, and the cards that are exempt. */
@@ -63,7 +58,7 @@ export function assembleCards(assembly: Assembly): readonly Card[] {
     const card = safelyAssembled(due, offered, assembly);
     if (card === undefined) continue;
     cards.push(card);
-    for (const suggestion of card.suggestions ?? []) offered.add(suggestion.extension['com.midback-cds.id']);
+    for (const suggestion of card.suggestions ?? []) for (const key of offerKeys(suggestion)) offered.add(key);
   }
   return cards;
 }
@@ -86,7 +81,7 @@ export function cardUuid(service: string, call: CallIdentity, { record }: Evalua
 function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Assembly): Card | undefined {
   const { book, settings, call, evaluation } = assembly;
   const compiled = book.cards.get(due.rule.id);
-  const scene = compiled && sceneOf(due, compiled.drugOf);
+  const scene = compiled && sceneOf(due, compiled.drugOf, book.notes);
   if (compiled === undefined || scene === undefined) return undefined;
   const uuid = cardUuid(settings.serviceId, call, evaluation, due.rule.id);
   const written = compiled.blocks.map((block) => block(scene));
@@ -111,8 +106,8 @@ function assembleCard(due: DueCard, offered: ReadonlySet<string>, assembly: Asse
     ...linksOf(compiled, scene),
     extension: {
       'com.midback-cds.why': compiled.isPlain
-        ? plainWhy(compiled.rule, assembly)
-        : whyOf(compiled.rule, due, matches, { written, assembly }),
+        ? plainWhy(compiled.rule, settings)
+        : whyOf(due, { rule: compiled.rule, matches, written }, assembly),
     },
   };
 }
@@ -140,7 +135,7 @@ function detailOf(written: readonly Written[]): string {
   const lines = written.flatMap((block) => block.lines);
   return lines.reduce((text, line) => {
     if (text === '') return line;
-    const together = line.startsWith('- ') && (text.split('\n').at(-1) ?? '').startsWith('- ');
+    const together = line.startsWith('- ') && text.startsWith('- ', text.lastIndexOf('\n') + 1);
     return `${text}${together ? '\n' : '\n\n'}${line}`;
   }, '');
 }
@@ -169,7 +164,8 @@ function suggestionsOf(
   for (const offer of compiled.offers) {
     const suggestion = offerSuggestion(offer, scene, context);
     const id = suggestion?.extension['com.midback-cds.id'];
-    if (suggestion === undefined || id === undefined || own.has(id) || isRepeated(suggestion, id, offered)) continue;
+    if (suggestion === undefined || id === undefined || own.has(id)) continue;
+    if (offerKeys(suggestion).some((key) => offered.has(key))) continue;
     own.add(id);
     suggestions.push(suggestion);
   }
@@ -178,9 +174,15 @@ function suggestionsOf(
   return suggestions.map((suggestion) => (suggestion === recommended ? suggestion : withoutRecommendation(suggestion)));
 }
 
-/** A suggestion that only removes drafts stands on every card about them; what it would create, once. */
-function isRepeated(suggestion: Suggestion, id: string, offered: ReadonlySet<string>): boolean {
-  return offered.has(id) && suggestion.actions.some((action) => action.type === 'create');
+/**
+ * What may stand once in an answer: something new under its id; what only removes or changes drafts, once for each draft
+ * (the first card has it; removing another draft under the same id is another suggestion).
+ */
+function offerKeys({ actions, extension }: Suggestion): readonly string[] {
+  const touched = actions.map((action) =>
+    action.type === 'delete' ? `delete ${action.resourceId}` : `update ${referenceOf(action.resource)}`,
+  );
+  return actions.some((action) => action.type === 'create') ? [extension['com.midback-cds.id']] : touched;
 }
 
 function withoutRecommendation(suggestion: Suggestion): Suggestion {
@@ -193,46 +195,4 @@ function evidenceOf(due: DueCard): readonly Match[] {
     ...(situation.subject === undefined ? [] : (due.rule.subject?.matches(situation) ?? [])),
     ...due.rule.when.matches(situation),
   ]);
-}
-
-/** A patient, or a relative, is not told findings by way of the trace. */
-function plainWhy(rule: string, { settings }: Assembly): Why {
-  return { rule, knowledgeVersion: settings.knowledgeVersion, review: settings.review };
-}
-
-function whyOf(
-  rule: string,
-  due: DueCard,
-  matches: readonly Match[],
-  { written, assembly }: { readonly written: readonly Written[]; readonly assembly: Assembly },
-): Why {
-  const { evaluation, rulebook, settings } = assembly;
-  const { today } = evaluation.record.reading.calendar;
-  const evidence = distinct(matches.map((match) => evidenceLine(match, due.rule.source.title, today)));
-  const sections = [...new Set(written.flatMap((block) => block.sections))];
-  const { absent, unknown } = undecided(due, evaluation, rulebook);
-  // W2: an empty list is left out.
-  return {
-    rule,
-    knowledgeVersion: settings.knowledgeVersion,
-    review: settings.review,
-    ...(settings.siteChanges.length > 0 ? { siteChanges: settings.siteChanges } : {}),
-    ...(evidence.length > 0 ? { evidence } : {}),
-    ...(sections.length > 0 ? { sections } : {}),
-    ...(absent.length > 0 ? { absent } : {}),
-    ...(unknown.length > 0 ? { unknown } : {}),
-  };
-}
-
-function evidenceLine({ finding, reference, date, value }: Match, title: string, today: number): Evidence {
-  return {
-    finding: finding ?? title,
-    reference,
-    ...(date === undefined ? {} : { date: date.lo === null ? formatDay(date.hi) : formatRange(date, today) }),
-    ...(value === undefined ? {} : { value }),
-  };
-}
-
-function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(evidence.map((line) => [JSON.stringify(line), line])).values()];
 }

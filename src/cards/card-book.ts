@@ -32,7 +32,6 @@ export interface CompiledCard {
   /** For the patient: no codes to set it aside, no line about the data. */
   readonly isPlain: boolean;
   readonly title: string;
-  readonly priority: number;
   readonly summaries: ReadonlyMap<string, Template>;
   readonly blocks: readonly Block[];
   readonly offers: readonly Offer[];
@@ -109,7 +108,6 @@ function compileCard(source: CardSource, shared: Shared, place: Place): Compiled
     rule: source.rule ?? source.id,
     isPlain,
     title: source.title,
-    priority: source.priority,
     summaries: new Map(
       source.variants.map(({ id, summary }, index) => [
         id,

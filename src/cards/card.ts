@@ -1,8 +1,6 @@
 // The wire format of a CDS Hooks answer (CDS Hooks 2.0, "CDS Service Response").
 import type { JsonObject, RawResource } from '../fhir/types.ts';
-
-/** Urgency in rising order. */
-export type Indicator = 'info' | 'warning' | 'critical';
+import type { IndicatorName } from '../rules/card-rule.ts';
 
 /** A FHIR Coding that is complete enough to show. */
 export interface DisplayedCoding {
@@ -14,7 +12,13 @@ export interface DisplayedCoding {
 /** One step of a suggestion; all steps of a suggestion are taken together (R4, R5). */
 export type Action =
   | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: RawResource }
-  | { readonly type: 'delete'; readonly description: string; readonly resourceId: string };
+  | {
+      readonly type: 'delete';
+      readonly description: string;
+      readonly resourceId: string;
+      /** Only towards a client that is configured to need it. */
+      readonly resource?: RawResource;
+    };
 
 /** A set of changes that the user can take with one click. */
 export interface Suggestion {
@@ -35,6 +39,7 @@ export interface Link {
 /** One resource of the client's that made the card fire. */
 export interface Evidence {
   readonly finding: string;
+  /** `Type/id`; the type alone where the resource has no id that could be followed. */
   readonly reference: string;
   readonly date?: string;
   readonly value?: string;
@@ -51,6 +56,8 @@ export interface Why {
   readonly evidence?: readonly Evidence[];
   /** Rule ids of the sections shown. */
   readonly sections?: readonly string[];
+  /** Rule ids of sections that the site keeps silent: they would have been shown. */
+  readonly silentSections?: readonly string[];
   /** Findings that the rule asked for and that are not there. */
   readonly absent?: readonly string[];
   /** Findings, scale rows and rules of which nobody can tell: data missing, or the evaluation failed. */
@@ -62,7 +69,7 @@ export interface Card {
   readonly uuid: string;
   readonly summary: string;
   readonly detail?: string;
-  readonly indicator: Indicator;
+  readonly indicator: IndicatorName;
   readonly source: { readonly label: string; readonly url: string; readonly topic: DisplayedCoding };
   readonly suggestions?: readonly Suggestion[];
   readonly selectionBehavior?: 'at-most-one' | 'any';

@@ -1,7 +1,7 @@
 // Where statements come from: the source of a card, its links, and that every source named anywhere is known.
-import type { Knowledge, PartKind, Placed } from '../knowledge/knowledge.ts';
+import type { Knowledge, PartKind } from '../knowledge/knowledge.ts';
 import { byId, found, placed } from '../knowledge/registry.ts';
-import { Place } from '../knowledge/source-file.ts';
+import { Place, type Placed } from '../knowledge/source-file.ts';
 import type { CriterionSource } from '../rules/compile-criterion.ts';
 import type { Situation } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';

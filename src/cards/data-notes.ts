@@ -29,6 +29,11 @@ export const NOTE_CODES = [
   'pregnancy-and-male-gender',
   'plain-incomplete',
   'several-orders',
+  'unnamed-drug',
+  'unnamed-order',
+  'more-flags',
+  'more-evidence',
+  'no-date',
 ] as const;
 
 type NoteCode = (typeof NOTE_CODES)[number];

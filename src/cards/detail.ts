@@ -5,10 +5,12 @@ import type { Criterion, Match } from '../rules/criterion.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { ScaleFile } from '../rules/scale.ts';
 import type { RankedRow } from '../rules/ranked-rows.ts';
+import type { NoteTexts } from './data-notes.ts';
 import { formatRange, newestFirst } from './dates.ts';
 import type { Scene } from './scene.ts';
 import { compileTemplate, type Template } from './template.ts';
 import { markdown } from './text.ts';
+import { say } from './words.ts';
 
 /** A block as written: exactly one of text, sections, rows, notes. */
 export interface BlockSource {
@@ -32,6 +34,8 @@ export interface SectionSource {
   readonly rule?: string;
   readonly text: string;
   readonly when?: CriterionSource;
+  /** `off`: not asked, not shown. `silent`: asked, in the trace, not shown. `on` when left out. */
+  readonly status?: 'on' | 'off' | 'silent';
 }
 
 /** A compiled section. */
@@ -46,13 +50,15 @@ export interface Written {
   readonly lines: readonly string[];
   /** Ids of the section rules shown. */
   readonly sections: readonly string[];
+  /** Ids of the section rules that would be shown, were they not silent. */
+  readonly silent: readonly string[];
   readonly matches: readonly Match[];
 }
 
 /** A compiled block. */
 export type Block = (scene: Scene) => Written;
 
-const NOTHING: Written = { lines: [], sections: [], matches: [] };
+const NOTHING: Written = { lines: [], sections: [], silent: [], matches: [] };
 
 /** Compiles a block. `sections` are all sections by id. Throws KnowledgeError. */
 export function compileBlock(
@@ -93,13 +99,19 @@ function sectionsBlock(ids: readonly string[], all: ReadonlyMap<string, Section>
     if (section === undefined) throw place.at(index).error(`there is no section "${id}"`);
     return section;
   });
-  return (scene) => {
-    const shown = chosen.filter(({ when }) => holds(when, scene));
-    return {
-      lines: shown.map(({ text }) => `- ${text(scene)}`),
-      sections: shown.flatMap(({ source }) => source.rule ?? []),
-      matches: [],
-    };
+  return (scene) => writeSections(chosen, scene);
+}
+
+/** The sections whose condition holds; those on trial are named, not written. */
+function writeSections(chosen: readonly Section[], scene: Scene): Written {
+  const due = chosen.filter(({ source, when }) => source.status !== 'off' && holds(when, scene));
+  const shown = due.filter(({ source }) => source.status !== 'silent');
+  const silent = due.filter(({ source }) => source.status === 'silent');
+  return {
+    lines: shown.map(({ text }) => `- ${text(scene)}`),
+    sections: shown.flatMap(({ source }) => source.rule ?? []),
+    silent: silent.map(({ source }) => source.rule ?? source.id),
+    matches: [],
   };
 }
 
@@ -131,12 +143,14 @@ function rowsBlock(
     own >= least && own <= most && (source.groups?.includes(row.source.group ?? '') ?? true);
   return (scene) => {
     const rows = file.ranked(scale, scene.situation).filter(isShown);
-    const { today } = scene.situation.record.reading.calendar;
     const ids = source.sections === true ? [...new Set(rows.flatMap(({ row }) => row.source.section ?? []))] : [];
-    const shown = ids.flatMap((id) => sections.get(id) ?? []).filter(({ when }) => holds(when, scene));
+    const own = writeSections(
+      ids.flatMap((id) => sections.get(id) ?? []),
+      scene,
+    );
     return {
-      lines: [...rows.map((ranked) => rowLine(ranked, levels, today)), ...shown.map(({ text }) => `- ${text(scene)}`)],
-      sections: shown.flatMap(({ source: section }) => section.rule ?? []),
+      ...own,
+      lines: [...rows.map((ranked) => rowLine(ranked, levels, scene)), ...own.lines],
       matches: rows.flatMap(({ state }) => state.matches),
     };
   };
@@ -144,20 +158,23 @@ function rowsBlock(
 
 const MOST_EVIDENCE = 3;
 
-function rowLine({ row, state, rank }: RankedRow, levels: readonly string[], today: number): string {
-  const evidence = state.matches.toSorted(newestFirst).map((match) => describeMatch(match, today));
-  const known = [...new Set(evidence.filter((words) => words !== ''))];
-  const more = known.length > MOST_EVIDENCE ? ` and ${String(known.length - MOST_EVIDENCE)} more` : '';
-  const shown = known.length === 0 ? '' : ` (${known.slice(0, MOST_EVIDENCE).join('; ')}${more})`;
-  return `- **${row.source.label}**, ${levels[rank] ?? ''}${shown}`;
+function rowLine({ row, state, rank }: RankedRow, levels: readonly string[], { words, situation }: Scene): string {
+  const { today } = situation.record.reading.calendar;
+  const evidence = state.matches.toSorted(newestFirst).map((match) => describeMatch(match, today, words));
+  const known = [...new Set(evidence.filter((part) => part !== ''))];
+  const more = known.length - MOST_EVIDENCE;
+  const others = more > 0 ? ` ${say(words, 'more-evidence', more)}` : '';
+  const shown = known.length === 0 ? '' : ` (${known.slice(0, MOST_EVIDENCE).join('; ')}${others})`;
+  const level = levels[rank] ?? '';
+  return `- **${row.source.label}**, ${say(words, `level-${level}`, '', level)}${shown}`;
 }
 
 /** `INR 5.1, 2026-02-27` or `Condition, 2026-03-01`: numbers of ours and dates, never words of the record. */
-function describeMatch({ reference, date, value }: Match, today: number): string {
-  const type = reference.split('/')[0] ?? '';
-  const day = date === undefined ? 'no date' : formatRange(date, today);
+function describeMatch({ reference, date, value }: Match, today: number, words: NoteTexts): string {
+  const type = reference.split(/[/ ]/)[0] ?? '';
+  const day = date === undefined ? say(words, 'no-date') : formatRange(date, today);
   if (type === 'Patient') return value ?? '';
-  return `${value ?? type}, ${day}`;
+  return `${value ?? say(words, `resource-${type.toLowerCase()}`, '', type)}, ${day}`;
 }
 
 function notesBlock(scale: string, file: ScaleFile, rulebook: Rulebook, place: Place): Block {

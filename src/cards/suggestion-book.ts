@@ -1,7 +1,7 @@
 // The suggestions by id, each with the actions of those that it uses in their place.
-import type { Knowledge, Placed } from '../knowledge/knowledge.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import { byId, found } from '../knowledge/registry.ts';
-import type { Place } from '../knowledge/source-file.ts';
+import type { Place, Placed } from '../knowledge/source-file.ts';
 import { compileNode, compileText } from './suggestion-template.ts';
 import type { ActionSource, Offer, OfferedAction, SuggestionSource } from './suggestions.ts';
 

@@ -106,12 +106,12 @@ const LIST_ELEMENTS = [
   'supportingInformation',
 ] as const;
 /** MedicationRequest has one performer, ServiceRequest several. */
-const SINGLE_ELEMENTS: Readonly<Record<string, readonly string[]>> = { MedicationRequest: ['performer'] };
+const SINGLE_ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map([['MedicationRequest', ['performer']]]);
 
 /** A draft as it can be sent back: nothing lost but what is empty, lists where R4 has lists. */
 export function wholeDraft(draft: RawResource): RawResource {
   const copy: Record<string, unknown> = { ...(withoutEmpty(draft) as RawResource) };
-  const single = SINGLE_ELEMENTS[draft.resourceType] ?? [];
+  const single = SINGLE_ELEMENTS.get(draft.resourceType) ?? [];
   for (const element of LIST_ELEMENTS) {
     const value = copy[element];
     if (value !== undefined && !Array.isArray(value) && !single.includes(element)) copy[element] = [value];

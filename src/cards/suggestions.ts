@@ -109,7 +109,6 @@ interface Offered {
   readonly situation: Situation;
   readonly orders: readonly OrderFact[];
   readonly context: OfferContext;
-  readonly rating: ReturnType<OfferContext['ratingOf']>;
 }
 
 const VALUES: ReadonlyMap<string, (offered: Offered) => string | undefined> = new Map([
@@ -122,14 +121,14 @@ const VALUES: ReadonlyMap<string, (offered: Offered) => string | undefined> = ne
   ['flag', ({ situation, context }) => context.flagOf(situation)?.flag],
   ['urgency', ({ situation, context }) => context.flagOf(situation)?.urgency],
   ['orders', ({ orders }) => [...new Set(orders.map(shortLabel))].join(', ')],
-  ['rating', ({ rating }) => rating?.text],
-  ['ratingCode', ({ rating }) => rating?.code],
+  ['rating', ({ situation, context }) => context.ratingOf(situation)?.text],
+  ['ratingCode', ({ situation, context }) => context.ratingOf(situation)?.code],
   ['cardUuid', ({ context }) => context.cardUuid],
   ['codeSystem', ({ context }) => context.codeSystem],
 ] satisfies [string, (offered: Offered) => string | undefined][]);
 
 function valuesFor(situation: Situation, orders: readonly OrderFact[], context: OfferContext): TemplateValues {
-  const offered = { situation, orders, context, rating: context.ratingOf(situation) };
+  const offered = { situation, orders, context };
   return (name) => VALUES.get(name)?.(offered);
 }
 
@@ -141,17 +140,23 @@ function valuesAbout(order: OrderFact, values: TemplateValues): TemplateValues {
   };
 }
 
+/** Annex B: the primary complaint. What replaces a draft keeps the reason of the draft. */
 function reasonOf({ record, subject }: Situation): string | undefined {
   const { primary } = record;
-  return (
-    subject?.reason.references[0] ??
-    (text(primary?.fact.resource.id) === undefined ? undefined : primary?.fact.reference)
-  );
+  const own = subject?.reason.references[0];
+  if (own !== undefined || isForElsewhere(subject)) return own;
+  return text(primary?.fact.resource.id) === undefined ? undefined : primary?.fact.reference;
 }
 
-function reasonTextOf({ record }: Situation): string | undefined {
-  const words = record.primary === undefined ? '' : clip(plain(record.primary.fact.label), LONGEST_REASON);
+function reasonTextOf({ record, subject }: Situation): string | undefined {
+  const label = isForElsewhere(subject) ? subject?.reason.label : record.primary?.fact.label;
+  const words = clip(plain(label ?? ''), LONGEST_REASON);
   return words === '' ? undefined : words;
+}
+
+/** Whether a draft states a reason, and it is no back pain. */
+function isForElsewhere(subject: OrderFact | undefined): boolean {
+  return subject?.reason.stated === true && !subject.reason.tiers.some((tier) => tier === 'A' || tier === 'B');
 }
 
 function shortLabel(order: OrderFact): string {
@@ -172,15 +177,20 @@ function actionsFor(
       ? undefined
       : [{ type: 'create', description, resource }];
   }
-  const addressable = orders.filter((order) => order.addressable);
+  const addressable = onceEach(orders.filter((order) => order.addressable));
   if (addressable.length === 0) return undefined;
   if (action.type === 'delete') {
     // Removing some of them would not be what the label says.
-    if (addressable.length < orders.length) return undefined;
-    return orders.map((order) => deletion(action.description, order, values));
+    if (!orders.every((order) => order.addressable)) return undefined;
+    return addressable.map((order) => deletion(action.description, order, values));
   }
   const updates = addressable.flatMap((order) => update(action, order, values, context) ?? []);
   return updates.length === 0 ? undefined : updates;
+}
+
+/** A client may list a draft twice; it is removed or changed once. */
+function onceEach(orders: readonly OrderFact[]): readonly OrderFact[] {
+  return [...new Map(orders.toReversed().map((order) => [order.reference, order])).values()].reverse();
 }
 
 function deletion(description: Filler<string>, order: OrderFact, values: TemplateValues): Action {

@@ -5,6 +5,7 @@ import type { Rulebook } from '../rules/rulebook.ts';
 import type { ScaleFile } from '../rules/scale.ts';
 import type { Scene } from './scene.ts';
 import { clip, plain } from './text.ts';
+import { say } from './words.ts';
 
 /** A text that still needs a scene. */
 export type Template = (scene: Scene) => string;
@@ -22,11 +23,12 @@ const LONGEST_DIAGNOSIS = 40;
 const DAYS_A_MONTH = 30.4;
 
 const VALUES: Readonly<Record<string, ValueCompiler>> = {
-  drug: () => (scene) => nameOf(scene.situation.subject?.label ?? scene.drug?.label ?? '', 'this drug'),
+  drug: () => (scene) =>
+    nameOf(scene.situation.subject?.label ?? scene.drug?.label ?? '', say(scene.words, 'unnamed-drug')),
   orders:
     () =>
-    ({ orders }) =>
-      [...new Set(orders.map(({ label }) => nameOf(label, 'order')))].join(', '),
+    ({ orders, words }) =>
+      [...new Set(orders.map(({ label }) => nameOf(label, say(words, 'unnamed-order'))))].join(', '),
   dx:
     () =>
     ({ situation }) =>
@@ -101,12 +103,12 @@ function groupedFile(rulebook: Rulebook, place: Place): ScaleFile {
 /** The short name of the leading row and how many more reach a level that is acted on. */
 export function leadingFlag(file: ScaleFile): Value {
   const scale = file.scales[0]?.id ?? '';
-  return ({ situation }) => {
+  return ({ situation, words }) => {
     const rows = file.ranked(scale, situation);
     const first = rows[0];
     if (first === undefined) return '';
     const more = rows.filter(({ rank }) => rank >= Math.min(first.rank, 2)).length - 1;
-    return `${first.row.source.short ?? first.row.source.label}${more > 0 ? ` +${String(more)} more` : ''}`;
+    return `${first.row.source.short ?? first.row.source.label}${more > 0 ? ` ${say(words, 'more-flags', more)}` : ''}`;
   };
 }
 

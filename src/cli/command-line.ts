@@ -1,11 +1,12 @@
 // midback-cds <command>: which words run which command.
 import { readFileSync } from 'node:fs';
-import { ConfigError, loadConfig, type Config, type Environment } from '../config.ts';
+import { ConfigError, loadKnowledgeConfig, type Environment } from '../config.ts';
 import { readArguments } from './arguments.ts';
 import { CommandError, EXIT_CODES } from './command-error.ts';
-import { explainRequest } from './explain-request.ts';
+import { explainRequest, type ExplainSettings } from './explain-request.ts';
 import { reportOf } from './explanation-report.ts';
 import { explanationText } from './explanation-text.ts';
+import { printableLines } from './printable.ts';
 
 const codes = Object.entries(EXIT_CODES).map(([name, code]) => `${String(code)} ${name}`);
 
@@ -16,6 +17,8 @@ midback-cds explain REQUEST.json   tell what the rules see in a request and why 
   --clock ISO       the instant of the call, such as 2026-03-02T10:00:00-05:00 (else CDS_CLOCK, else now)
   --time-zone TZ    IANA name (else CDS_TIME_ZONE, else the machine's)
   --hooks DIR       the knowledge (else HOOKS_DIR, else the shipped one)
+  --site DIR        a site's own folder, laid over the knowledge (else CDS_SITE_DIR, else none)
+  --language TAG    a language of the site, such as de (else en)
 midback-cds --help | --version
 
 References and dates only: no name and no free text of the record is printed.
@@ -27,7 +30,10 @@ const VARIABLES: Readonly<Record<string, string>> = {
   clock: 'CDS_CLOCK',
   'time-zone': 'CDS_TIME_ZONE',
   hooks: 'HOOKS_DIR',
+  site: 'CDS_SITE_DIR',
 };
+
+const LANGUAGE = 'language';
 
 /** The text of a command other than `serve`. Throws CommandError, ConfigError or KnowledgeError. */
 export function commandText(words: readonly string[], environment: Environment): string {
@@ -39,19 +45,20 @@ export function commandText(words: readonly string[], environment: Environment):
 }
 
 function explainText(words: readonly string[], environment: Environment): string {
-  const { values, switches, rest } = readArguments(words, Object.keys(VARIABLES), ['json', 'help']);
+  const { values, switches, rest } = readArguments(words, [...Object.keys(VARIABLES), LANGUAGE], ['json', 'help']);
   if (switches.has('help')) return HELP;
   const [file, ...others] = rest;
   if (file === undefined || others.length > 0) throw new CommandError('usage', 'explain needs one file with a request');
   const report = reportOf(explainRequest(file, settingsOf(values, environment)));
-  return switches.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : explanationText(report);
+  // JSON escapes some control characters by itself, but not all that a terminal obeys.
+  return switches.has('json') ? `${printableLines(JSON.stringify(report, undefined, 2))}\n` : explanationText(report);
 }
 
-function settingsOf(values: ReadonlyMap<string, string>, environment: Environment): Config {
-  const given = new Map([...values].map(([name, value]) => [VARIABLES[name] ?? name, value]));
+function settingsOf(values: ReadonlyMap<string, string>, environment: Environment): ExplainSettings {
+  const given = Object.entries(VARIABLES).map(([option, name]) => [name, values.get(option) ?? environment[name]]);
   try {
-    // Nothing listens here, so the address is of no interest and a fixed clock harms nobody.
-    return loadConfig({ ...environment, HOST: '', ...Object.fromEntries<string>(given) });
+    const config = loadKnowledgeConfig(Object.fromEntries(given) as Environment);
+    return { ...config, language: values.get(LANGUAGE) };
   } catch (error) {
     if (error instanceof ConfigError) throw new CommandError('usage', error.mistakes.map(asOption).join('; '));
     throw error;

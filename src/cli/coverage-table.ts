@@ -8,9 +8,10 @@ export interface CoveredStatement {
   readonly rules: readonly string[];
 }
 
-/** A rule of the catalogue, what it rests on, and cases that show it. */
+/** A rule, what it rests on, and cases that show it. */
 export interface CoveredRule {
-  readonly number: number;
+  /** Its place in the catalogue's index; a rule that authors add has none. */
+  readonly number?: number;
   readonly id: string;
   readonly references: readonly string[];
   readonly fires: readonly string[];

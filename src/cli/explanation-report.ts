@@ -1,9 +1,9 @@
 // The documented shape of `explain --json`, which the text for people is written from too. References and dates only.
 import { formatDay } from '../base/calendar.ts';
 import { cardUuid } from '../cards/assemble.ts';
-import { formatRange } from '../cards/dates.ts';
-import { indicatorOf } from '../cards/scene.ts';
-import { INDICATORS } from '../rules/card-rule.ts';
+import { formatRange, newestFirst } from '../cards/dates.ts';
+import type { SiteChange } from '../knowledge/site-overlay.ts';
+import { INDICATORS, type Audience, type IndicatorName } from '../rules/card-rule.ts';
 import type { Match } from '../rules/criterion.ts';
 import type { CardExplanation, Silence } from '../rules/explain-cards.ts';
 import type { FindingExplanation, RowExplanation, TableExplanation } from '../rules/explain.ts';
@@ -17,7 +17,10 @@ export interface ReportedEvidence {
   readonly value?: string;
 }
 
-/** A due card. `limitedAway`: due, but beyond the most cards that the hook shows. */
+/**
+ * A due card. `limitedAway`: beyond the most cards that the hook shows. `onTrial`: its status is `silent`, so that it is
+ * decided and logged only.
+ */
 export interface FiredCard {
   readonly card: string;
   readonly title: string;
@@ -25,14 +28,24 @@ export interface FiredCard {
   readonly limitedAway: boolean;
   readonly onTrial: boolean;
   /** As sent; of a card that is not shown, as it would have been before caps. */
-  readonly indicator?: string;
-  readonly due: readonly { readonly about?: string; readonly variant: string }[];
+  readonly indicator: IndicatorName;
+  readonly due: readonly DueFor[];
+}
+
+/** A draft (or, without `about`, the patient) that a card is due for, before caps, and the condition that holds. */
+export interface DueFor {
+  readonly about?: string;
+  readonly variant: string;
+  readonly indicator: IndicatorName;
+  readonly because: Reason;
 }
 
 /** A card that is not due for a subject, and the first reason why not. */
 export interface SilentCard {
   readonly card: string;
-  readonly by: Silence['by'];
+  /** `audience`: a card for patients in a call by a professional, or the other way. */
+  readonly by: Silence['by'] | 'audience';
+  readonly audience?: Audience;
   readonly about?: string;
   readonly because?: Reason;
 }
@@ -55,6 +68,8 @@ export interface ExplanationReport {
   readonly today: string;
   readonly timeZone: string;
   readonly knowledgeVersion: string;
+  readonly language: string;
+  readonly siteChanges: readonly SiteChange[];
   readonly availability: Readonly<Record<string, string>>;
   readonly gate: Reason;
   readonly fired: readonly FiredCard[];
@@ -87,10 +102,12 @@ export function reportOf(explained: ExplainedRequest): ExplanationReport {
     today: formatDay(today),
     timeZone,
     knowledgeVersion: engine.service.version,
+    language: explained.language,
+    siteChanges: explained.siteChanges,
     availability: Object.fromEntries(record.availability),
     gate: explanation.gate,
     fired: explanation.cards.filter(isFired).map((card) => firedCard(card, explained)),
-    silent: explanation.cards.flatMap(silentCards),
+    silent: [...explanation.cards.flatMap(silentCards), ...cardsForOthers(explained)],
     rows: explanation.rows.map(reported),
     tallies: explanation.tallies.map(reported),
     tables: explanation.tables.map((table) => ({
@@ -109,8 +126,8 @@ function aboutOf({ about }: { readonly about: string | undefined }): { readonly 
   return about === undefined ? {} : { about };
 }
 
-function isFired({ due, onTrial }: CardExplanation): boolean {
-  return due.length > 0 || onTrial;
+function isFired({ due }: CardExplanation): boolean {
+  return due.length > 0;
 }
 
 /** What was sent is looked up in the answer itself. */
@@ -118,17 +135,15 @@ function firedCard({ id, title, due, onTrial }: CardExplanation, explained: Expl
   const { request, engine, cards, answer } = explained;
   const uuid = cardUuid(engine.service.id, request, answer.evaluation, id);
   const sent = cards.find((card) => card.uuid === uuid);
-  const dues = answer.evaluation.due.find(({ rule }) => rule.id === id)?.dues ?? [];
-  const urgency = Math.max(...dues.map((one) => INDICATORS.indexOf(indicatorOf(one))));
-  const indicator = sent?.indicator ?? INDICATORS[urgency];
+  const urgency = Math.max(...due.map((one) => INDICATORS.indexOf(one.indicator)));
   return {
     card: id,
     title,
     shown: sent !== undefined,
     limitedAway: sent === undefined && !onTrial && !explained.explanation.failures.includes(id),
     onTrial,
-    ...(indicator === undefined ? {} : { indicator }),
-    due: due.map(({ about, variant }) => ({ ...aboutOf({ about }), variant })),
+    indicator: sent?.indicator ?? INDICATORS[urgency] ?? 'info',
+    due: due.map(({ about, ...rest }) => ({ ...aboutOf({ about }), ...rest })),
   };
 }
 
@@ -138,8 +153,17 @@ function silentCards({ id, silence }: CardExplanation): readonly SilentCard[] {
   );
 }
 
+/** Written for another reader than the one who calls, so that nobody asked whether it is due. */
+function cardsForOthers({ engine, answer }: ExplainedRequest): readonly SilentCard[] {
+  const asked = new Set(answer.rulebook.cards.map(({ id }) => id));
+  return engine.rulebook.cards
+    .filter(({ id }) => !asked.has(id))
+    .map(({ id, source }) => ({ card: id, by: 'audience', audience: source.audience ?? 'professional' }));
+}
+
+/** The order in which a client lists its resources is not the one in which a reader finds them. */
 function evidenceOf(matches: readonly Match[], today: number): readonly ReportedEvidence[] {
-  const all = matches.map(({ reference, date, value }) => ({
+  const all = matches.toSorted(newestFirst).map(({ reference, date, value }) => ({
     reference,
     ...(date === undefined ? {} : { date: formatRange(date, today) }),
     ...(value === undefined ? {} : { value }),

@@ -1,16 +1,20 @@
 // The report for people at a terminal: plain text in columns, most wanted first.
+import { changeLine } from '../knowledge/change-line.ts';
 import type { Reason } from '../rules/reason.ts';
 import { columns } from './columns.ts';
-import type { ExplanationReport, FiredCard, ReportedEvidence, SilentCard } from './explanation-report.ts';
+import type { DueFor, ExplanationReport, FiredCard, ReportedEvidence, SilentCard } from './explanation-report.ts';
+import { allPrintable } from './printable.ts';
 
 const INDENT = 2;
 
-/** Writes the report. */
-export function explanationText(report: ExplanationReport): string {
+/** Writes the report. What comes from the record is shown, never obeyed: no escape sequence reaches the terminal. */
+export function explanationText(written: ExplanationReport): string {
+  const report = allPrintable(written);
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['Request', requestLines(report)],
+    ['Site changes', siteLines(report)],
     ['Gate', reasonLines(report.gate, INDENT)],
-    ['Cards that fired', columns(report.fired.flatMap(firedRows), INDENT)],
+    ['Cards that fired', firedLines(report)],
     ['Cards that stay silent, and the first reason why', report.silent.flatMap(silentLines)],
     ['Rows of scales: level alone, level after combination', rowLines(report)],
     ['Tallies', tallyLines(report)],
@@ -33,20 +37,41 @@ function requestLines(report: ExplanationReport): readonly string[] {
       ['patient', report.patient],
       ['today', `${report.today} (${report.timeZone})`],
       ['knowledge', report.knowledgeVersion],
+      ['language', report.language],
       ['not complete', gaps.map(([key, state]) => `${key} ${state}`).join(', ') || '-'],
     ],
     INDENT,
   );
 }
 
-function firedRows({ card, shown, limitedAway, onTrial, indicator, due }: FiredCard): readonly (readonly string[])[] {
-  const fate = shown ? 'shown' : limitedAway ? 'limited away' : onTrial ? 'on trial' : 'failed';
-  const row = (what: string): readonly string[] => [card, indicator ?? '-', fate, what];
-  if (due.length === 0) return [row('-')];
-  return due.map(({ about, variant }) => row(`variant ${variant}${aboutWords(about)}`));
+function siteLines({ siteChanges }: ExplanationReport): readonly string[] {
+  return siteChanges.map((change) => `${' '.repeat(INDENT)}${changeLine(change)}`);
+}
+
+/** Every card with what it is due for; below it, what held. */
+function firedLines({ fired }: ExplanationReport): readonly string[] {
+  const dues = fired.flatMap((card) => card.due.map((due) => ({ due, row: firedRow(card, due) })));
+  const heads = columns(
+    dues.map(({ row }) => row),
+    INDENT,
+  );
+  return dues.flatMap(({ due }, index) => [heads[index] ?? '', ...reasonLines(due.because, 2 * INDENT)]);
+}
+
+function firedRow(card: FiredCard, { about, variant, indicator }: DueFor): readonly string[] {
+  // The card goes out once, as urgent as its most urgent draft.
+  const own = indicator === card.indicator ? '' : `, ${indicator}`;
+  return [card.card, card.indicator, fateOf(card), `variant ${variant}${aboutWords(about)}${own}`];
+}
+
+function fateOf({ shown, limitedAway, onTrial }: FiredCard): string {
+  if (shown) return 'shown';
+  if (onTrial) return 'not shown: the status of the rule is silent';
+  return limitedAway ? 'not shown: beyond the limit of the hook' : 'not shown: it failed';
 }
 
 const SILENCE: Readonly<Record<SilentCard['by'], string>> = {
+  audience: 'written for other readers',
   gate: 'the gate is closed',
   status: 'the rule is switched off',
   hook: 'not for this hook',
@@ -56,8 +81,14 @@ const SILENCE: Readonly<Record<SilentCard['by'], string>> = {
   variant: 'no variant holds',
 };
 
-function silentLines({ card, by, about, because }: SilentCard): readonly string[] {
-  const head = `${' '.repeat(INDENT)}${card}: ${SILENCE[by]}${aboutWords(about)}`;
+const READERS: Readonly<Record<NonNullable<SilentCard['audience']>, string>> = {
+  patient: 'patients and relatives',
+  professional: 'professionals',
+};
+
+function silentLines({ card, by, audience, about, because }: SilentCard): readonly string[] {
+  const readers = audience === undefined ? '' : ` (${READERS[audience]})`;
+  const head = `${' '.repeat(INDENT)}${card}: ${SILENCE[by]}${readers}${aboutWords(about)}`;
   return because === undefined ? [head] : [head, ...reasonLines(because, 2 * INDENT)];
 }
 

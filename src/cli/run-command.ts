@@ -2,6 +2,7 @@
 import { ConfigError } from '../config.ts';
 import { KnowledgeError } from '../knowledge/knowledge-error.ts';
 import { CommandError, EXIT_CODES } from './command-error.ts';
+import { printableLines } from './printable.ts';
 
 /** Where the text of a command goes. */
 export interface Output {
@@ -26,7 +27,8 @@ export function runCommand(name: string, command: () => string, output: Output =
     return 0;
   } catch (error) {
     if (!isOfCaller(error)) throw error;
-    output.err(`${name}: ${error.message}\n`);
+    // What the message quotes may come from outside: the name of a file, a value, the key of an element.
+    output.err(`${name}: ${printableLines(error.message)}\n`);
     return error instanceof CommandError ? error.exitCode : EXIT_CODES.failed;
   }
 }

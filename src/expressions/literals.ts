@@ -9,7 +9,7 @@ export function checkLiteral({ type, written }: Literal): void {
   if (type === 'date' && parseDateText(written.slice(1)) === undefined) {
     throw new ExpressionError(`${written} is no date of the calendar`);
   }
-  const unit = type === 'Quantity' ? /'(.*)'$/u.exec(written)?.[1] : undefined;
+  const unit = type === 'Quantity' ? /^[^']*'(.*)'$/u.exec(written)?.[1] : undefined;
   if (unit !== undefined && !isUcumUnit(unit)) {
     throw new ExpressionError(
       `'${unit}' is no unit of UCUM: units are written as in 30 'mL/min', 38.0 'Cel', 90 'mm[Hg]'`,

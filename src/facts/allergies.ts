@@ -1,4 +1,5 @@
 // AllergyIntolerance as facts: catalogue 4.1, rows N1 to N1c.
+import type { DayRange } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { readConcept, type Concept } from './concept.ts';
@@ -26,10 +27,19 @@ export function readAllergy(allergy: RawResource, reading: Reading): AllergyFact
     sets: [...new Set(substances.flatMap(({ sets }) => sets))],
     freeText: substances.some(({ freeText }) => freeText),
     label: named[0]?.label ?? '',
-    date: usableDate(allergy['recordedDate'], referenceOf(allergy), reading),
+    date: dateOf(allergy, reading),
     type: type === 'allergy' || type === 'intolerance' ? type : undefined,
     reactions: reactions.flatMap((reaction) => manifestations(reaction['manifestation'], reading)),
   };
+}
+
+/** When it was recorded, else when it began, else when it last showed itself: the first usable date. */
+function dateOf(allergy: RawResource, reading: Reading): DayRange | undefined {
+  const period = allergy['onsetPeriod'];
+  const began = allergy['onsetDateTime'] ?? (isObject(period) ? period['start'] : undefined);
+  return [allergy['recordedDate'], began, allergy['lastOccurrence']]
+    .map((date) => usableDate(date, referenceOf(allergy), reading))
+    .find((date) => date !== undefined);
 }
 
 /** A product or a brand stands for its ingredients. */

@@ -1,5 +1,5 @@
 // The pain that the service is about: qualifying conditions, their stage, and which one is primary. Catalogue 1.1, 7.
-import { maxDays, minDays, type Calendar } from '../base/calendar.ts';
+import { maxDays, minDays, type Calendar, type DayRange } from '../base/calendar.ts';
 import type { ConditionFact } from './fact.ts';
 import type { Onset } from './onset.ts';
 import type { ComplaintSettings } from './settings.ts';
@@ -78,8 +78,12 @@ export function isQualifying(
   if (complaint.tier === 'C' || fact.status !== 'live' || fact.certainty === 'differential') return false;
   if (!fact.encounterDiagnosisOnly) return true;
   if (encounter !== undefined && fact.encounter === encounter) return true;
-  const dates = [fact.onset, fact.recorded].filter((date) => date !== undefined);
-  return dates.some((date) => minDays(date, calendar.today) <= settings.encounterDiagnosisDays);
+  return datesOf(fact).some((date) => minDays(date, calendar.today) <= settings.encounterDiagnosisDays);
+}
+
+/** The dates that a Condition carries; a new one of either kind makes it a present matter. */
+export function datesOf({ onset, recorded }: ConditionFact): readonly DayRange[] {
+  return [onset?.range, recorded].filter((date) => date !== undefined);
 }
 
 /** Catalogue 7.3: named by the order, of this encounter, most recent; Tier A first, then the lowest id. */
@@ -115,8 +119,7 @@ export function isFirstEpisode(
 ): boolean {
   const onset = primary.onset?.range.hi;
   if (onset === undefined) return false;
-  return !everRecorded.some(({ fact, onset: other }) => {
-    const date = other?.from === 'onset' ? other.range.hi : fact.date?.hi;
-    return fact !== primary.fact && date !== undefined && onset - date > settings.firstEpisodeGapDays;
-  });
+  return !everRecorded.some(
+    ({ fact }) => fact !== primary.fact && fact.date && onset - fact.date.hi > settings.firstEpisodeGapDays,
+  );
 }

@@ -44,7 +44,7 @@ export function readCondition(
     label: concept.label,
     ...statuses(condition, abated.past),
     certainty,
-    onset: onset?.from === 'onset' ? onset.range : undefined,
+    onset,
     recorded,
     date: onset?.from === 'onset' ? onset.range : recorded,
     latest: latestOf([onset?.range.hi, recorded?.hi, abated.day]),

@@ -1,6 +1,8 @@
 // Facts of one kind, found by value set without looking at the others.
 import type { Fact } from './fact.ts';
 
+const NONE: readonly never[] = [];
+
 /** Read-only once built; order of the facts is the order in which they came. */
 export class FactIndex<F extends Fact> {
   readonly all: readonly F[];
@@ -20,11 +22,13 @@ export class FactIndex<F extends Fact> {
 
   /** Facts that are in at least one of the sets, each once. */
   inAny(sets: readonly string[]): readonly F[] {
-    const first = sets[0];
-    if (first === undefined) return this.all;
-    if (sets.length === 1) return this.#bySet.get(first) ?? [];
-    const found = new Set<F>();
-    for (const set of sets) for (const fact of this.#bySet.get(set) ?? []) found.add(fact);
-    return [...found];
+    if (sets.length === 0) return this.all;
+    let found: readonly F[] = NONE;
+    for (const set of sets) {
+      const filed = this.#bySet.get(set);
+      // Most questions find nothing, and of the others most find facts of one set only.
+      if (filed !== undefined) found = found.length === 0 ? filed : [...new Set([...found, ...filed])];
+    }
+    return found;
   }
 }

@@ -2,11 +2,12 @@
 import type { DayRange, Day } from '../base/calendar.ts';
 import type { RawResource } from '../fhir/types.ts';
 import type { RouteClass, TextGuards } from '../fhir/terminology.ts';
+import type { Onset } from './onset.ts';
 
 /** What every fact has. */
 export interface Fact {
   readonly resource: RawResource;
-  /** `Type/id`, or `Type` alone when the client sent no id. */
+  /** `Type/id`, or `Type (no id)` when the client sent none. */
   readonly reference: string;
   readonly sets: readonly string[];
   readonly freeText: boolean;
@@ -29,7 +30,8 @@ export interface ConditionFact extends Fact {
   readonly statusByClinicalStatus: ConditionStatus;
   readonly certainty: Certainty;
   readonly guards: TextGuards;
-  readonly onset: DayRange | undefined;
+  /** When it began, as far as the Condition itself says. */
+  readonly onset: Onset | undefined;
   readonly recorded: DayRange | undefined;
   /** The latest of onset, recorded date and abatement (A29). */
   readonly latest: Day | undefined;

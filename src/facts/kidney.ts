@@ -1,6 +1,7 @@
 // Kidney function: the reported eGFR, or one estimated from creatinine (catalogue 0.4, last paragraph).
 import type { Day } from '../base/calendar.ts';
 import type { Measurements } from './measurements.ts';
+import type { Comparator } from './observation-values.ts';
 import type { Gender } from './patient.ts';
 
 /** What the estimate rests on. */
@@ -17,6 +18,8 @@ export interface GlomerularFiltration {
   readonly reference: string;
   readonly day: Day;
   readonly computed: boolean;
+  /** As reported, for people. */
+  readonly comparator?: Comparator;
 }
 
 /** The two items of hooks/observations.yaml that the formula is written for. */
@@ -66,5 +69,7 @@ export function glomerularFiltration(
     const value = estimateGfr({ creatinineMgDl: creatinine.value, ageYears, gender });
     return { value, reference: creatinine.reference, day: creatinine.day, computed: true };
   }
-  return reported && { value: reported.value, reference: reported.reference, day: reported.day, computed: false };
+  if (reported === undefined) return undefined;
+  const { value, reference, day, comparator } = reported;
+  return { value, reference, day, computed: false, ...(comparator && { comparator }) };
 }

@@ -204,10 +204,10 @@ function measurementsOf(
     newest,
     series,
     skipped: (item, withinDays) => {
+      const unusable = skipped.get(item);
+      if (unusable === undefined) return [];
       const used = newest(item, { withinDays })?.instant ?? -Infinity;
-      return (skipped.get(item) ?? []).filter(
-        ({ day, instant }) => instant > used && (day === undefined || today - day <= withinDays),
-      );
+      return unusable.filter(({ day, instant }) => instant > used && (day === undefined || today - day <= withinDays));
     },
   };
 }

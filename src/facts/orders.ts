@@ -6,7 +6,7 @@ import { readConcept, wordsOf, type Concept } from './concept.ts';
 import { seventhCharactersOf } from './conditions.ts';
 import type { ConditionFact, Fact, MedicationFact } from './fact.ts';
 import { readMedication, type Medications } from './medications.ts';
-import { containedIn, lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
+import { containedIn, isUsableId, lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
 
 /** Why an order is placed, as far as the order says so. */
 export interface OrderReason {
@@ -20,6 +20,8 @@ export interface OrderReason {
   readonly other: boolean;
   /** Conditions of the record that the order names. */
   readonly references: readonly string[];
+  /** Words of the first stated reason; untrusted, empty when there are none. */
+  readonly label: string;
 }
 
 /** A draft order that some rule could be about. */
@@ -29,7 +31,7 @@ export interface OrderFact extends Fact {
   readonly reason: OrderReason;
   /** Under review: every order on order-sign, the selected ones on order-select (conformance C5, C6). */
   readonly underReview: boolean;
-  /** True when the draft has an id, so that a delete or update can name it. */
+  /** True when the draft has a usable id, so that a delete or update can name it. */
   readonly addressable: boolean;
 }
 
@@ -58,7 +60,7 @@ export function readOrder(draft: RawResource, context: OrderContext, reading: Re
     date: undefined,
     reason: reasonOf(draft, context, reading),
     underReview: context.selections === undefined || context.selections.has(reference),
-    addressable: text(draft.id) !== undefined,
+    addressable: isUsableId(text(draft.id)),
   };
 }
 
@@ -105,6 +107,7 @@ function reasonOf(draft: RawResource, context: OrderContext, reading: Reading): 
     sets: sets.flat(),
     other: tiers.includes(undefined) || unreadable,
     references: known.flatMap((condition) => condition?.reference ?? []),
+    label: [...known, ...concepts].find((reason) => reason !== undefined && reason.label !== '')?.label ?? '',
   };
 }
 

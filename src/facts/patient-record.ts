@@ -3,7 +3,7 @@ import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { readAllergy } from './allergies.ts';
 import { readCarePlan, readProcedure, readServiceRequest } from './care.ts';
-import { complaintOf, isQualifying, primaryComplaint, tierOf, type Complaint } from './complaint.ts';
+import { complaintOf, isQualifying, primaryComplaint, type Complaint } from './complaint.ts';
 import { readCondition } from './conditions.ts';
 import { FactIndex } from './fact-index.ts';
 import type { AllergyFact, CareFact, ConditionFact, MedicationFact, SignFact } from './fact.ts';
@@ -11,13 +11,15 @@ import { glomerularFiltration, type GlomerularFiltration } from './kidney.ts';
 import { readMeasurements, type Measurements } from './measurements.ts';
 import type { ObservationItems } from './observation-items.ts';
 import { readMedication, type Medications } from './medications.ts';
-import { onsetFromEncounter, resolveOnset } from './onset.ts';
+import { onsetFromEncounter } from './onset.ts';
 import { readOrder, type OrderFact } from './orders.ts';
 import { readPatient, type PatientFact } from './patient.ts';
+import { compareTexts, inOneOrder } from './one-order.ts';
 import { pregnancyOf } from './pregnancy-record.ts';
 import type { Pregnancy } from './pregnancy.ts';
-import { lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
+import { lookUp, referenceOf, type Reading } from './reading.ts';
 import { readSigns } from './signs.ts';
+import { belongsTo } from './subject.ts';
 import { readTherapy, type Therapy } from './therapy.ts';
 
 /** How much of one kind of data arrived (catalogue 0.6). */
@@ -66,7 +68,7 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
   const sorted = sortByType(input, text(input.patient.id) ?? '');
   const conditions = readConditions(sorted, patient, reading);
   const encounters = byReference(sorted.get('Encounter') ?? []);
-  const allComplaints = complaintsOf(conditions, encounters, patient, reading);
+  const allComplaints = complaintsOf(conditions, encounters, reading);
   const complaints = allComplaints.filter((complaint) =>
     isQualifying(complaint, encounter, reading.calendar, reading.settings.complaint),
   );
@@ -134,22 +136,13 @@ function sortByType(input: RecordInput, patientId: string): ByType {
       listIn(sorted, resource.resourceType, (): RawResource[] => []).push(resource);
     }
   }
-  return sorted;
+  return new Map([...sorted].map(([type, resources]) => [type, inOneOrder(resources)]));
 }
 
 function listIn<T>(map: Map<string, T>, key: string, create: () => T): T {
   const known = map.get(key) ?? create();
   map.set(key, known);
   return known;
-}
-
-/** A resource that names another person as its subject is no evidence. Medication has no subject. */
-function belongsTo(resource: RawResource, patientId: string): boolean {
-  const subject = resource['subject'] ?? resource['patient'];
-  // Asked for by patient, a resource that leaves its subject out is the patient's; one that names nobody readable is not.
-  if (subject === undefined || subject === null) return true;
-  const reference = referenceIn(subject);
-  return [patientId, `Patient/${patientId}`, `urn:uuid:${patientId}`].some((own) => own === reference);
 }
 
 function readAll<F>(
@@ -174,16 +167,12 @@ function readConditions(sorted: ByType, patient: PatientFact, reading: Reading):
 function complaintsOf(
   conditions: readonly ConditionFact[],
   encounters: ReadonlyMap<string, RawResource>,
-  patient: PatientFact,
   reading: Reading,
 ): readonly Complaint[] {
   const settings = reading.settings.complaint;
-  // Nearly all Conditions of a long problem list are outside the population: their onset does not matter.
-  const population = conditions.filter((fact) => tierOf(fact.sets, fact.bodySiteSets, settings) !== undefined);
-  return population.flatMap((fact) => {
-    const onset =
-      resolveOnset(fact.resource, patient.birth, { ...reading, notes: [] }) ??
-      onsetFromEncounter(lookUp(encounters, fact.encounter ?? '', 'Encounter'), reading.calendar);
+  return conditions.flatMap((fact) => {
+    const encounter = (): RawResource | undefined => lookUp(encounters, fact.encounter ?? '', 'Encounter');
+    const onset = fact.onset ?? onsetFromEncounter(encounter(), reading.calendar);
     return complaintOf(fact, onset, reading.calendar, settings) ?? [];
   });
 }
@@ -216,12 +205,7 @@ function readOrders(
     belongsTo(draft, patientId) ? (readOrder(draft, context, reading) ?? []) : [],
   );
   // What a card names first must not hang on the order in which a client lists its drafts.
-  return orders.sort((a, b) => compare(a.reference, b.reference) || compare(a.label, b.label));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return orders.sort((a, b) => compareTexts(a.reference, b.reference) || compareTexts(a.label, b.label));
 }
 
 function indexMedications(resources: readonly RawResource[]): Medications {

@@ -35,7 +35,8 @@ export function pregnancyOf(
   };
   const pregnancy = readPregnancy(record, rules, reading.calendar);
   if (pregnancy.state === 'pregnant') {
-    for (const code of pregnancy.notes) reading.notes.push({ code, reference: pregnancy.evidence[0] ?? 'Patient' });
+    for (const code of pregnancy.notes)
+      reading.notes.push({ code, reference: pregnancy.evidence[0]?.reference ?? 'Patient' });
   }
   return pregnancy;
 }

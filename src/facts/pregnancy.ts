@@ -9,6 +9,7 @@ import type { Gender } from './patient.ts';
 export interface DatedEvidence {
   readonly date: DayRange | undefined;
   readonly reference: string;
+  readonly freeText: boolean;
 }
 
 /** What the record holds. */
@@ -39,17 +40,15 @@ export type Pregnancy =
   | {
       readonly state: 'pregnant';
       readonly weeks: number | undefined;
-      /** References of the resources that say so, the one that dates it last. */
-      readonly evidence: readonly string[];
+      /** The resources that say so, the one that dates it last. */
+      readonly evidence: readonly DatedEvidence[];
       readonly notes: readonly PregnancyNote[];
     }
   | { readonly state: 'not-pregnant' };
 
-interface Evidence {
-  readonly reference: string;
+interface Evidence extends DatedEvidence {
+  /** The latest possible one. A Condition without a date may be from today (0.1), but no dating is compared with it. */
   readonly day: Day;
-  /** False for a Condition without a date: it may be from today (0.1), but no dating is compared with it. */
-  readonly dated: boolean;
   /** Only Observations have one. */
   readonly instant?: number;
 }
@@ -71,11 +70,13 @@ export function readPregnancy(record: PregnancyRecord, rules: PregnancyRules, ca
   if (evidence.length === 0) return NOT_PREGNANT;
   const dating = dated(evidence, { record, rules, calendar, lastEnd });
   if (dating === 'stale') return NOT_PREGNANT;
-  const references = [...evidence, ...(dating ? [dating] : [])].map(({ reference }) => reference);
+  const found = [...evidence, ...(dating ? [observed(dating)] : [])].map(({ reference, date, freeText }) => {
+    return [reference, { reference, date, freeText }] as const;
+  });
   return {
     state: 'pregnant',
     weeks: dating && Math.min(dating.most, rules.longestWeeks),
-    evidence: [...new Set(references)],
+    evidence: [...new Map(found).values()],
     notes: record.gender === 'male' ? ['pregnancy-and-male-gender'] : [],
   };
 }
@@ -86,9 +87,14 @@ function evidenceOf(record: PregnancyRecord, rules: PregnancyRules, calendar: Ca
     accept: ({ codedValue = [] }) => rules.saysPregnant(codedValue),
   });
   const conditions = record.pregnancies
-    .map(({ date, reference }) => ({ reference, day: date?.hi ?? calendar.today, dated: date !== undefined }))
+    .map((found) => ({ ...found, day: found.date?.hi ?? calendar.today }))
     .filter(({ day }) => calendar.today - day <= rules.conditionDays);
-  return answer === undefined ? conditions : [{ ...answer, dated: true }, ...conditions];
+  return answer === undefined ? conditions : [{ ...answer, ...observed(answer) }, ...conditions];
+}
+
+/** Observations without a date are unusable (0.4), so that each of them has one. */
+function observed({ reference, day }: Pick<Evidence, 'reference' | 'day'>): DatedEvidence {
+  return { reference, date: { lo: day, hi: day }, freeText: false };
 }
 
 function isNewer(a: Pick<Evidence, 'day' | 'instant'>, b: Evidence): boolean {
@@ -112,7 +118,7 @@ function dated(
   { record, rules, calendar, lastEnd }: DatingContext,
 ): Dating | 'stale' | undefined {
   const { longestWeeks } = rules;
-  const lastEvidence = Math.max(-Infinity, ...evidence.filter((item) => item.dated).map(({ day }) => day));
+  const lastEvidence = Math.max(-Infinity, ...evidence.filter(({ date }) => date).map(({ day }) => day));
   const weeksSince = (calendar.today - lastEvidence) / 7;
   const datings = datingsOf(record.measurements, rules.conditionDays, calendar.today).filter(
     ({ day, least }) => day > lastEnd && !(day < lastEvidence && least - weeksSince > longestWeeks),

@@ -2,7 +2,7 @@
 import { readDate, type Calendar, type DayRange } from '../base/calendar.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
 import type { Terminology } from '../fhir/terminology.ts';
-import type { RawResource } from '../fhir/types.ts';
+import type { JsonObject, RawResource } from '../fhir/types.ts';
 import type { FactSettings } from './settings.ts';
 
 /** A remark about the data itself; it becomes one line at the end of a card, never a card (catalogue 0.6). */
@@ -21,10 +21,18 @@ export interface Reading {
   readonly notes: DataNote[];
 }
 
-/** `Type/id` of a resource, `Type` when it has no id. */
+/** `Type/id` of a resource; `Type (no id)` says that nothing can refer to it. */
 export function referenceOf(resource: RawResource): string {
   const id = text(resource.id);
-  return id === undefined ? resource.resourceType : `${resource.resourceType}/${id}`;
+  return id === undefined ? `${resource.resourceType} (no id)` : `${resource.resourceType}/${id}`;
+}
+
+/** FHIR's ids, and what deployed systems use beside them; nothing that could be markup, a path or a second line. */
+const USABLE_ID = /^[\w.~-]{1,200}$/;
+
+/** Whether an id can stand in an answer: in a reference that the client is to follow. */
+export function isUsableId(id: string | undefined): boolean {
+  return id !== undefined && USABLE_ID.test(id);
 }
 
 /** Nothing to cut off. */
@@ -72,9 +80,9 @@ const HL7_STATUS = /^https?:\/\/(terminology\.)?hl7\.org\//;
 export function statusCode(element: unknown): string | undefined {
   const [first] = asArray(element);
   if (!isObject(first)) return text(first)?.toLowerCase();
-  const codings = asArray(first['coding'])
-    .filter(isObject)
-    .filter((coding) => text(coding['code']) !== undefined);
+  const codings = asArray(first['coding']).filter(
+    (coding): coding is JsonObject => isObject(coding) && text(coding['code']) !== undefined,
+  );
   const standard = codings.find((coding) => HL7_STATUS.test(text(coding['system']) ?? ''));
   return (text((standard ?? codings[0])?.['code']) ?? text(first['text']))?.toLowerCase();
 }

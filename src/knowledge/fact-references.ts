@@ -1,9 +1,16 @@
-// hooks/facts.yaml names value sets and measurements: each of them must exist.
+// hooks/facts.yaml names value sets and measurements, each of which must exist, and makes some of its own.
 import type { ObservationItems } from '../facts/observation-items.ts';
 import type { FactSettings } from '../facts/settings.ts';
 import type { Place } from './source-file.ts';
+import type { ValueSets } from './value-sets.ts';
 
-/** Throws KnowledgeError at the first name that stands for nothing. Sets that a dose split makes exist by being named there. */
+/** Every value set that may be asked for: those of the files, and those that a split by dose makes by naming them. */
+export function askableSets(valueSets: ValueSets, { medication }: FactSettings): ReadonlySet<string> {
+  const made = medication.doseSplits.flatMap(({ above, otherwise }) => [above, otherwise]);
+  return new Set([...valueSets.infos.keys(), ...made]);
+}
+
+/** Throws KnowledgeError at the first name that stands for nothing. `sets` are those that may be asked for. */
 export function checkFactReferences(
   settings: FactSettings,
   sets: ReadonlySet<string>,
@@ -11,7 +18,6 @@ export function checkFactReferences(
   place: Place,
 ): void {
   const { complaint, medication, therapy, measurement } = settings;
-  const made = medication.doseSplits.flatMap(({ above, otherwise }) => [above, otherwise]);
   const named: readonly (readonly [string, readonly string[]])[] = [
     ['familyHistory', [settings.familyHistory]],
     ['positiveAnswers', [settings.positiveAnswers]],
@@ -26,7 +32,7 @@ export function checkFactReferences(
     ['unguardedCare', settings.unguardedCare ?? []],
   ];
   for (const [part, names] of named) {
-    const strange = names.find((name) => !sets.has(name) && !made.includes(name));
+    const strange = names.find((name) => !sets.has(name));
     if (strange !== undefined) throw place.at(part).error(`there is no value set "${strange}"`);
   }
   if (!items.byId.has(therapy.scoreItem)) {

@@ -1,6 +1,5 @@
 // Lists of named parts as look-up tables: an id stands for one thing, and what is named must be there.
-import type { Placed } from './knowledge.ts';
-import type { Place } from './source-file.ts';
+import type { Place, Placed } from './source-file.ts';
 
 /** The items of a list with their places. */
 export function placed<T>(list: readonly T[] | undefined, place: Place): readonly Placed<T>[] {

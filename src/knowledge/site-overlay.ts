@@ -1,9 +1,9 @@
 // A site's own folder laid over hooks/: other thresholds, extra codes, a rule switched off, another text. The shipped files
 // stay as they are; what differs is kept as a list.
 import { isObject } from '../fhir/lenient.ts';
-import type { Path, SourceFile } from './source-file.ts';
+import { Place, type Path, type SourceFile } from './source-file.ts';
 
-/** One difference, for people: where it is, what it was, what it is now. */
+/** One difference, for people: where it is, what it was, what it is now; whole, an empty text for "not there". */
 export interface SiteChange {
   /** `cards/opioids.yaml opioid-order-msk.status`. */
   readonly where: string;
@@ -19,24 +19,30 @@ export interface Overlaid {
 
 /** Lists that a site adds to: the codes of a value set or of a laboratory item, the patterns of free text. */
 const GROWING = new Set(['include', 'exclude', 'patterns', 'codings']);
-const LONGEST_VALUE = 60;
+/** Lists whose things go by a code in place of an id. */
+const CODED = new Set(['notes', 'reasons', 'words']);
 
 interface Merge {
   readonly changes: SiteChange[];
-  /** Where a path of the merged file stands in the site's file; a path that is not here is the shipped one. */
+  /** Where a path of the merged file stands in the site's file, with all that is inside it. */
   readonly origins: Map<string, Path>;
+  /** Objects that hold something of both files: what they lack, the site took away. */
+  readonly shared: Map<string, Path>;
   readonly name: string;
 }
 
 /**
  * Objects are merged key by key, lists of things with an `id` id by id (a new id is added), growing lists are added to,
- * everything else is replaced. `null` in the site's file removes a key.
+ * everything else is replaced. `null` in the site's file removes a key. Told to sites in hooks/README.md.
  */
 export function layOver(shipped: SourceFile, site: SourceFile): Overlaid {
-  const merge: Merge = { changes: [], origins: new Map(), name: shipped.name };
+  refuseUnclear(site);
+  const merge: Merge = { changes: [], origins: new Map(), shared: new Map(), name: shipped.name };
   const data = mergeValue(shipped.data, site.data, { path: [], sitePath: [], label: '' }, merge);
   const origin = (path: Path): Path | undefined => {
-    for (let length = path.length; length > 0; length--) {
+    const own = merge.shared.get(JSON.stringify(path));
+    if (own !== undefined) return own;
+    for (let length = path.length; length >= 0; length--) {
       const known = merge.origins.get(JSON.stringify(path.slice(0, length)));
       if (known !== undefined) return [...known, ...path.slice(length)];
     }
@@ -56,8 +62,28 @@ export function layOver(shipped: SourceFile, site: SourceFile): Overlaid {
 
 /** A file that only the site has. */
 export function addedFile(site: SourceFile, name: string): Overlaid {
+  refuseUnclear(site);
   const file = { ...site, name, nameAt: () => site.name };
   return { file, changes: [{ where: name, before: '', after: 'added' }] };
+}
+
+/** An empty file changes nothing that anybody meant; of two things with one id only the last would count. */
+export function refuseUnclear(site: SourceFile): void {
+  if (site.data === null) throw new Place(site).error('the file is empty');
+  refuseRepeated(site.data, new Place(site));
+}
+
+function refuseRepeated(value: unknown, place: Place): void {
+  if (Array.isArray(value)) {
+    const ids = value.map((item) => idOf(item, place.path.at(-1)));
+    const repeated = ids.findIndex((id, index) => id !== undefined && ids.indexOf(id) < index);
+    if (repeated >= 0) throw place.at(repeated).error(`"${ids[repeated] ?? ''}" is there twice`);
+    value.forEach((item, index) => {
+      refuseRepeated(item, place.at(index));
+    });
+  } else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) refuseRepeated(inner, place.at(key));
+  }
 }
 
 interface Spot {
@@ -81,6 +107,7 @@ function mergeObject(
   merge: Merge,
 ): unknown {
   const merged: Record<string, unknown> = { ...before };
+  merge.shared.set(JSON.stringify(spot.path), spot.sitePath);
   for (const [key, value] of Object.entries(after)) {
     const inner = into(spot, key, key, spot.label === '' ? key : `${spot.label}.${key}`);
     if (value === null) {
@@ -97,13 +124,13 @@ function mergeList(before: readonly unknown[], after: readonly unknown[], spot: 
   const merged = [...before];
   const last = spot.path.at(-1);
   const grows = typeof last === 'string' && GROWING.has(last);
-  if (!grows && !after.every((item) => idOf(item) !== undefined)) {
+  if (!grows && !after.every((item) => idOf(item, last) !== undefined)) {
     replaced(before, after, spot, merge);
     return after;
   }
   after.forEach((item, index) => {
-    const id = idOf(item);
-    const at = id === undefined ? -1 : before.findIndex((other) => idOf(other) === id);
+    const id = idOf(item, last);
+    const at = id === undefined ? -1 : before.findIndex((other) => idOf(other, last) === id);
     const position = at < 0 ? merged.length : at;
     const inner = into(spot, position, index, labelOf(spot.label, id, position));
     merged[position] = at < 0 ? item : mergeValue(before[at], item, inner, merge);
@@ -130,11 +157,11 @@ function replaced(before: unknown, after: unknown, spot: Spot, merge: Merge): vo
 
 function show(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1)}…`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function idOf(item: unknown): string | undefined {
-  const id = isObject(item) ? item['id'] : undefined;
+function idOf(item: unknown, list: string | number | undefined): string | undefined {
+  const key = typeof list === 'string' && CODED.has(list) ? 'code' : 'id';
+  const id = isObject(item) ? item[key] : undefined;
   return typeof id === 'string' ? id : undefined;
 }

@@ -62,6 +62,8 @@ export function compileValueSets(files: readonly SourceFile[]): ValueSets {
     const source = file.data as ValueSetSource;
     const place = new Place(file);
     if (file.name !== `valuesets/${source.id}.json`) throw place.at('id').error('the id must be the file name');
+    const other = [...infos.values()].find(({ url }) => url === source.url);
+    if (other !== undefined) throw place.at('url').error(`the value set "${other.id}" has the same url`);
     infos.set(source.id, source);
     source.compose.include.forEach((include, index) => {
       fileCodes(include, source.id, tables, 'in', place.at('compose', 'include', index));

@@ -2,6 +2,7 @@
 import type { OrderFact } from '../facts/orders.ts';
 import { byId, placed } from '../knowledge/registry.ts';
 import type { Place } from '../knowledge/source-file.ts';
+import type { NamedCriterion } from './compilation.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import type { Criterion, Situation } from './criterion.ts';
@@ -69,7 +70,7 @@ export interface Due {
 export function compileCardRule(
   source: CardRuleSource,
   lookups: Lookups,
-  namesIn: (compile: () => Criterion) => { readonly criterion: Criterion; readonly names: readonly string[] },
+  namesIn: (compile: () => Criterion) => NamedCriterion,
   place: Place,
 ): CardRule {
   const subject =
@@ -105,6 +106,12 @@ export function dueVariant(rule: CardRule, situation: Situation): VariantSource 
   const truth = rule.when.ask(situation);
   if (truth === 'absent' || (truth === 'unknown' && rule.source.whenUnknown === 'silent')) return undefined;
   return rule.variants.find(({ when }) => (when?.ask(situation) ?? 'present') === 'present')?.source;
+}
+
+/** The indicator of a variant on a hook. */
+export function indicatorOf(due: Due): IndicatorName {
+  const { indicator } = due.variant;
+  return typeof indicator === 'string' ? indicator : (indicator[due.situation.hook] ?? 'info');
 }
 
 /** The drafts under review that a card is about. */

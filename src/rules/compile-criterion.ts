@@ -84,12 +84,12 @@ function compileCombination(source: Readonly<Record<string, unknown>>, lookups: 
 }
 
 /** Every part. Evidence of all parts. */
-export function allCriterion(parts: readonly Criterion[]): Criterion {
+function allCriterion(parts: readonly Criterion[]): Criterion {
   return combine(parts, (situation) => allOf(parts, (part) => part.ask(situation)), 'all');
 }
 
 /** At least one part. Evidence of those that are present. */
-export function anyCriterion(parts: readonly Criterion[]): Criterion {
+function anyCriterion(parts: readonly Criterion[]): Criterion {
   return combine(parts, (situation) => anyOf(parts, (part) => part.ask(situation)), 'any');
 }
 

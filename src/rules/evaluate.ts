@@ -50,26 +50,30 @@ export function evaluate(rulebook: Rulebook, gate: Criterion, record: PatientRec
   return { ...asked, due, silent, failures: run.failures };
 }
 
-type Outcomes = Map<OrderFact | undefined, Due>;
-type Memory = Map<number, unknown>;
+const NOBODY: ReadonlySet<OrderFact> = new Set();
 
+type Outcomes = Map<OrderFact | undefined, Due>;
 /** The state of one evaluation. Outcomes are kept, since cards may ask about each other. */
 class Run {
   readonly failures: Failure[] = [];
   readonly #rulebook: Rulebook;
   readonly #record: PatientRecord;
   readonly #hook: string;
-  readonly #shared: Memory = new Map();
   readonly #outcomes = new Map<string, Outcomes>();
   readonly #positions: ReadonlyMap<OrderFact, number>;
   readonly #sets = new Map<string, ReadonlySet<OrderFact>>();
-  readonly #memories = new Map<ReadonlySet<OrderFact>, Map<OrderFact, Memory>>();
+  readonly #ofPatient: Situation;
+  readonly #situations = new Map<ReadonlySet<OrderFact>, Map<OrderFact, Situation>>();
 
   constructor(rulebook: Rulebook, record: PatientRecord, hook: string) {
     this.#rulebook = rulebook;
     this.#record = record;
     this.#hook = hook;
     this.#positions = new Map(record.orders.map((order, index) => [order, index]));
+    const shared = new Map<number, unknown>();
+    const isDue: Situation['isDue'] = (card, order) => this.#isDue(card, order);
+    const { failures } = this;
+    this.#ofPatient = { record, hook, shared, own: shared, subject: undefined, subjects: NOBODY, failures, isDue };
   }
 
   due(rule: CardRule): readonly Due[] {
@@ -96,7 +100,7 @@ class Run {
 
   /** On order hooks a card is about its drafts; on patient-view, and without a subject of its own, about the patient. */
   readonly situations = (rule: CardRule): readonly Situation[] => {
-    if (rule.subject === undefined || this.#hook === 'patient-view') return [this.situation(undefined, new Set())];
+    if (rule.subject === undefined || this.#hook === 'patient-view') return [this.#ofPatient];
     const orders = subjectsOf(rule, (order) => this.situation(order, this.#setOf([order])), this.#record.orders);
     const subjects = this.#setOf(orders);
     return orders.map((order) => this.situation(order, subjects));
@@ -110,30 +114,24 @@ class Run {
     return known;
   }
 
-  /** What was answered about a draft hangs on the drafts that are set aside with it (A10). */
-  #memoryOf(subject: OrderFact, subjects: ReadonlySet<OrderFact>): Memory {
-    const memories = this.#memories.get(subjects) ?? new Map<OrderFact, Memory>();
-    this.#memories.set(subjects, memories);
-    const memory: Memory = memories.get(subject) ?? new Map<number, unknown>();
-    memories.set(subject, memory);
-    return memory;
-  }
+  /**
+   * The person, and a draft order where a question is about one. What was answered about a draft hangs on the drafts that
+   * are set aside with it (A10); cards about the same ones share it.
+   */
+  readonly situation = (subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation => {
+    if (subject === undefined) return this.#ofPatient;
+    const known = this.#situations.get(subjects) ?? new Map<OrderFact, Situation>();
+    this.#situations.set(subjects, known);
+    const situation = known.get(subject) ?? { ...this.#ofPatient, own: new Map<number, unknown>(), subject, subjects };
+    known.set(subject, situation);
+    return situation;
+  };
 
-  /** The person, and a draft order where a question is about one. */
-  readonly situation = (subject: OrderFact | undefined, subjects: ReadonlySet<OrderFact>): Situation => ({
-    record: this.#record,
-    hook: this.#hook,
-    shared: this.#shared,
-    own: subject === undefined ? this.#shared : this.#memoryOf(subject, subjects),
-    subject,
-    subjects,
-    failures: this.failures,
-    isDue: (card, order) => {
-      const rule = this.#rulebook.cards.find(({ id }) => id === card);
-      if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status !== 'on') return 'absent';
-      const outcomes = this.#outcomesOf(rule);
-      // A card about the patient asks whether the other is due for any draft.
-      return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));
-    },
-  });
+  #isDue(card: string, order: OrderFact | undefined): Truth {
+    const rule = this.#rulebook.cards.find(({ id }) => id === card);
+    if (rule?.source.hooks.includes(this.#hook) !== true || rule.source.status !== 'on') return 'absent';
+    const outcomes = this.#outcomesOf(rule);
+    // A card about the patient asks whether the other is due for any draft.
+    return truthOf(order === undefined ? outcomes.size > 0 : outcomes.has(order));
+  }
 }

@@ -1,13 +1,15 @@
 // Why each card was, or was not, due: the same questions as in the evaluation, asked once more.
-import { dueVariant, type CardRule } from './card-rule.ts';
+import { dueVariant, indicatorOf, type CardRule, type Due, type IndicatorName } from './card-rule.ts';
 import type { Situation } from './criterion.ts';
 import type { Evaluation } from './evaluate.ts';
 import { reasonFor, type Reason } from './reason.ts';
 
-/** A subject that a card is due for. `about` undefined: the patient. */
+/** A subject that a card is due for, how urgent it is for this one, and why. `about` undefined: the patient. */
 export interface CardDue {
   readonly about: string | undefined;
   readonly variant: string;
+  readonly indicator: IndicatorName;
+  readonly because: Reason;
 }
 
 /** The first thing that kept a card from being due, in the order in which it is asked. */
@@ -28,12 +30,35 @@ export interface CardExplanation {
 
 /** Explains one card rule. */
 export function explainCard(rule: CardRule, evaluation: Evaluation): CardExplanation {
-  const dues = evaluation.due.find((due) => due.rule === rule)?.dues ?? [];
-  const due = dues.map(({ situation, variant }) => ({ about: situation.subject?.reference, variant: variant.id }));
   const onTrial = evaluation.silent.includes(rule.id);
+  const dues = onTrial ? duesOnTrial(rule, evaluation) : evaluation.due.find((one) => one.rule === rule)?.dues;
+  const due = (dues ?? []).map((one) => explainDue(rule, one));
   const blunt = bluntSilence(rule, evaluation);
-  const silence = onTrial ? [] : blunt === undefined ? unmet(rule, evaluation, due.length > 0) : [{ by: blunt }];
+  const silence = blunt === undefined ? unmet(rule, evaluation, due.length > 0) : [{ by: blunt }];
   return { id: rule.id, title: rule.source.title, onTrial, due, silence };
+}
+
+/** An evaluation tells of a card on trial only that it was due. */
+function duesOnTrial(rule: CardRule, evaluation: Evaluation): readonly Due[] {
+  return situationsOf(rule, evaluation).flatMap((situation) => {
+    const variant = dueVariant(rule, situation);
+    return variant === undefined ? [] : [{ situation, variant }];
+  });
+}
+
+function explainDue(rule: CardRule, due: Due): CardDue {
+  const situation = { ...due.situation, failures: [] };
+  return {
+    about: situation.subject?.reference,
+    variant: due.variant.id,
+    indicator: indicatorOf(due),
+    because: reasonFor(rule.when, situation),
+  };
+}
+
+/** Copies, so that asking again leaves no trace in the evaluation. */
+function situationsOf(rule: CardRule, evaluation: Evaluation): readonly Situation[] {
+  return evaluation.situations(rule).map((situation) => ({ ...situation, failures: [] }));
 }
 
 function bluntSilence(
@@ -47,8 +72,7 @@ function bluntSilence(
 }
 
 function unmet(rule: CardRule, evaluation: Evaluation, isDue: boolean): readonly Silence[] {
-  // Copies, so that asking again leaves no trace in the evaluation.
-  const situations = evaluation.situations(rule).map((situation) => ({ ...situation, failures: [] }));
+  const situations = situationsOf(rule, evaluation);
   if (situations.length > 0) return situations.flatMap((situation) => unmetIn(rule, situation));
   return isDue || rule.subject === undefined ? [] : strangers(rule, evaluation);
 }

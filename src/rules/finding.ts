@@ -1,5 +1,5 @@
 // Named questions: hooks/findings.
-import type { Placed } from '../knowledge/knowledge.ts';
+import type { Placed } from '../knowledge/source-file.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import { labelled, remembered, type Criterion, type Situation, type Wording } from './criterion.ts';

@@ -65,7 +65,7 @@ const FACTS: Readonly<Record<string, NamedFact>> = {
     read: ({ pregnancy }) => pregnancy.state === 'pregnant' || undefined,
     isKnown: conditionsKnown,
     matches: ({ pregnancy }) =>
-      pregnancy.state === 'pregnant' ? pregnancy.evidence.map((reference) => match(reference, undefined)) : [],
+      pregnancy.state === 'pregnant' ? pregnancy.evidence.map((found) => match(found.reference, found)) : [],
   },
   gestation: {
     unit: 'wk',
@@ -111,7 +111,7 @@ function isChronicTwin(other: Complaint, primary: Complaint): boolean {
 function kidneyMatches({ kidney }: PatientRecord): readonly Match[] {
   if (kidney === undefined) return [];
   const how = kidney.computed ? 'eGFR (CKD-EPI 2021 from creatinine)' : 'eGFR';
-  const value = `${how} ${String(Math.round(kidney.value))} mL/min/1.73 m²`;
+  const value = `${how} ${kidney.comparator ?? ''}${String(Math.round(kidney.value))} mL/min/1.73 m²`;
   return [{ reference: kidney.reference, date: { lo: kidney.day, hi: kidney.day }, value, freeText: false }];
 }
 

@@ -1,9 +1,10 @@
 // All rules, compiled and cross-referenced: findings, scales, tallies, tables, card rules. Made once at start.
 import type { ObservationItem, ObservationItems } from '../facts/observation-items.ts';
-import type { Placed } from '../knowledge/knowledge.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import { byId } from '../knowledge/registry.ts';
-import type { Place } from '../knowledge/source-file.ts';
+import type { Place, Placed } from '../knowledge/source-file.ts';
 import { compileCardRule, type CardRule, type CardRuleSource } from './card-rule.ts';
+import { Compilation } from './compilation.ts';
 import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import { claim, type Criterion } from './criterion.ts';
@@ -21,8 +22,8 @@ import { compileTable, tableCriterion, type DecisionTable, type TableSource } fr
 import { compileTally, tallyCriterion, type Tally, type TallySource } from './tally.ts';
 import { refuseRepeatedNames } from './unique-ids.ts';
 
-/** Everything that a rulebook is compiled from. */
-export interface RulebookSources {
+/** The parts of the knowledge that a rulebook is compiled from. */
+interface RulebookSources {
   readonly findings: readonly Placed<FindingSource>[];
   readonly scales: readonly Placed<ScaleFileSource>[];
   readonly tallies: readonly Placed<TallySource>[];
@@ -44,8 +45,16 @@ export interface Rulebook {
 }
 
 /** Compiles everything; every reference is resolved here. Throws KnowledgeError with file and line. */
-export function compileRulebook(sources: RulebookSources): Rulebook {
-  return new RulebookCompiler(sources).compile();
+export function compileRulebook(knowledge: Knowledge): Rulebook {
+  return new RulebookCompiler({
+    findings: knowledge.parts('findings'),
+    scales: knowledge.parts('scales'),
+    tallies: knowledge.parts('tallies'),
+    tables: knowledge.parts('tables'),
+    cards: knowledge.parts('cards'),
+    valueSetIds: knowledge.valueSetIds,
+    items: knowledge.items,
+  }).compile();
 }
 
 class RulebookCompiler {
@@ -54,10 +63,7 @@ class RulebookCompiler {
   readonly #scaleFiles = new Map<Placed<ScaleFileSource>, ScaleFile>();
   readonly #tallies = new Map<string, Tally>();
   readonly #tables = new Map<string, DecisionTable>();
-  readonly #underway: string[] = [];
-  /** Names that the compilation under way has asked for. */
-  #names: Set<string> | undefined;
-  readonly #namesIn = new Map<string, readonly string[]>();
+  readonly #compilation = new Compilation();
   #slots = 0;
 
   constructor(sources: RulebookSources) {
@@ -78,7 +84,7 @@ class RulebookCompiler {
       tallies: this.#tallies,
       tables: this.#tables,
       cards: cards.map(({ source, place }) =>
-        compileCardRule(source, lookups, (compile) => this.#collectNames(compile), place),
+        compileCardRule(source, lookups, (compile) => this.#compilation.named(compile), place),
       ),
       compile: (source, place) => compileCriterion(source, lookups, place),
     };
@@ -100,35 +106,6 @@ class RulebookCompiler {
     };
   }
 
-  #collectNames<T>(compile: () => T): { criterion: T; names: readonly string[] } {
-    const names = new Set<string>();
-    const before = this.#names;
-    this.#names = names;
-    try {
-      return { criterion: compile(), names: [...names] };
-    } finally {
-      this.#names = before;
-    }
-  }
-
-  /** Runs one compilation at a time for an id; coming back to an id that is under way is a circle. */
-  #guarded<T>(id: string, place: Place, compile: () => T): T {
-    if (this.#underway.includes(id)) throw place.error(`circular: ${[...this.#underway, id].join(' -> ')}`);
-    this.#underway.push(id);
-    try {
-      const { criterion: compiled, names } = this.#collectNames(compile);
-      this.#namesIn.set(id, names);
-      return compiled;
-    } finally {
-      this.#underway.pop();
-    }
-  }
-
-  /** What a table asks, the card that asks the table asks; of a finding only the scales that it rests on. */
-  #inherit(id: string, isInherited: (name: string) => boolean): void {
-    for (const name of this.#namesIn.get(id) ?? []) if (isInherited(name)) this.#names?.add(name);
-  }
-
   #isScale(name: string): boolean {
     return this.#sources.scales.some(({ source }) => source.scales.some(({ id }) => id === name));
   }
@@ -147,10 +124,11 @@ class RulebookCompiler {
   }
 
   #named(id: string, alone: boolean, place: Place): Criterion {
-    this.#names?.add(id);
+    this.#compilation.asksFor(id);
     if (this.#sources.findings.some(({ source }) => source.id === id)) {
       const { criterion } = this.#finding(id, place);
-      this.#inherit(id, (name) => this.#isScale(name));
+      // Of a finding only the scales that it rests on.
+      this.#compilation.inherit(id, (name) => this.#isScale(name));
       return criterion;
     }
     // A group is no row: asked for by name it would never be there.
@@ -165,7 +143,7 @@ class RulebookCompiler {
     if (known !== undefined) return known;
     const placed = this.#sources.findings.find(({ source }) => source.id === id);
     if (placed === undefined) throw place.error(`there is no finding "${id}"`);
-    const finding = this.#guarded(id, place, () => compileFinding(placed, this.#lookups(false)));
+    const finding = this.#compilation.guarded(id, place, () => compileFinding(placed, this.#lookups(false)));
     this.#findings.set(id, finding);
     return finding;
   }
@@ -173,7 +151,7 @@ class RulebookCompiler {
   #scaleFile(placed: Placed<ScaleFileSource>): ScaleFile {
     const known = this.#scaleFiles.get(placed);
     if (known !== undefined) return known;
-    const file = this.#guarded(scaleFileName(placed.source), placed.place, () =>
+    const file = this.#compilation.guarded(scaleFileName(placed.source), placed.place, () =>
       compileScaleFile(placed.source, this.#lookups(false), this.#lookups(true), placed.place),
     );
     this.#scaleFiles.set(placed, file);
@@ -196,14 +174,14 @@ class RulebookCompiler {
 
   /** Combinations of a file ask about the file that is just being compiled; they get it when they run. */
   #reference(placed: Placed<ScaleFileSource>, alone: boolean): ScaleReference {
-    const isOwn = alone && this.#underway.at(-1) === scaleFileName(placed.source);
+    const isOwn = alone && this.#compilation.isInside(scaleFileName(placed.source));
     if (isOwn) return { written: placed.source, compiled: () => this.#scaleFile(placed), alone };
     const file = this.#scaleFile(placed);
     return { written: placed.source, compiled: () => file, alone: false };
   }
 
   #level(source: LevelSource, alone: boolean, place: Place): Criterion {
-    this.#names?.add(source.level);
+    this.#compilation.asksFor(source.level);
     return levelCriterion(this.#scaleOf(source.level, alone, place), source, place);
   }
 
@@ -212,7 +190,9 @@ class RulebookCompiler {
     if (known !== undefined) return known;
     const placed = this.#sources.tallies.find(({ source }) => source.id === id);
     if (placed === undefined) throw place.error(`there is no tally "${id}"`);
-    const tally = this.#guarded(id, place, () => compileTally(placed.source, this.#lookups(false), placed.place));
+    const tally = this.#compilation.guarded(id, place, () =>
+      compileTally(placed.source, this.#lookups(false), placed.place),
+    );
     this.#tallies.set(id, tally);
     return tally;
   }
@@ -227,14 +207,17 @@ class RulebookCompiler {
     if (known !== undefined) return known;
     const placed = this.#sources.tables.find(({ source }) => source.id === id);
     if (placed === undefined) throw place.error(`there is no table "${id}"`);
-    const table = this.#guarded(id, place, () => compileTable(placed.source, this.#lookups(false), placed.place));
+    const table = this.#compilation.guarded(id, place, () =>
+      compileTable(placed.source, this.#lookups(false), placed.place),
+    );
     this.#tables.set(id, table);
     return table;
   }
 
   #tableCriterion(id: string, gives: readonly string[], place: Place): Criterion {
     const table = this.#table(id, place.at('table'));
-    this.#inherit(id, () => true);
+    // What a table asks, the card that asks the table asks.
+    this.#compilation.inherit(id, () => true);
     return tableCriterion(table, gives, place);
   }
 

@@ -94,6 +94,7 @@ export function compileRow(source: RowSource, shape: ScaleShape, compilers: Comp
   );
   const lower = compileAdjustments(source.lower, shape, lookups, place.at('lower'));
   const raise = compileAdjustments(source.raise, shape, combinationLookups, place.at('raise'));
+  const said = highestOf(entries.map(({ read }) => read));
   const criteria = [gate, ...entries.map(({ find }) => find), ...lower.criteria];
   const aloneUsesSubject = criteria.some((criterion) => criterion?.usesSubject);
   return {
@@ -105,7 +106,7 @@ export function compileRow(source: RowSource, shape: ScaleShape, compilers: Comp
       const open = gate?.ask(situation) ?? 'present';
       if (open === 'absent') return UNMATCHED;
       if (open === 'unknown') return UNDECIDED;
-      const state = highest(entries, (entry) => entry.read(situation));
+      const state = said(situation);
       if (!state.matched) return state;
       const lowered = lower.adjust(state, situation, Math.min);
       return { ...lowered, matches: labelled(lowered.matches, source.label) };
@@ -114,17 +115,20 @@ export function compileRow(source: RowSource, shape: ScaleShape, compilers: Comp
   };
 }
 
+type Read = (situation: Situation) => RowState;
+
+/** Nearly every row has one piece of evidence. */
+function highestOf(reads: readonly Read[]): Read {
+  const [only, ...others] = reads;
+  if (only !== undefined && others.length === 0) return only;
+  return (situation) => highest(reads.map((read) => read(situation)));
+}
+
 /** Several pieces of evidence: the highest level per scale, the evidence of all. */
-function highest<T>(pieces: readonly T[], read: (piece: T) => RowState): RowState {
-  const matched: RowState[] = [];
-  let otherwise = UNMATCHED;
-  for (const piece of pieces) {
-    const state = read(piece);
-    if (state.matched) matched.push(state);
-    else if (state.unknown) otherwise = UNDECIDED;
-  }
-  const first = matched[0];
-  if (first === undefined) return otherwise;
+function highest(states: readonly RowState[]): RowState {
+  const matched = states.filter((state) => state.matched);
+  const [first] = matched;
+  if (first === undefined) return states.some((state) => state.unknown) ? UNDECIDED : UNMATCHED;
   if (matched.length === 1) return first;
   const levels = first.levels.map((_, scale) => Math.max(...matched.map((state) => state.levels[scale] ?? 0)));
   return { matched: true, unknown: false, levels, matches: matched.flatMap((state) => state.matches) };
@@ -132,7 +136,7 @@ function highest<T>(pieces: readonly T[], read: (piece: T) => RowState): RowStat
 
 interface Entry {
   readonly find: Criterion;
-  read(situation: Situation): RowState;
+  readonly read: Read;
 }
 
 function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Lookups, place: Place): Entry {
@@ -147,7 +151,7 @@ function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Loo
       const matches = find.matches(situation);
       if (steps === undefined) return { matched: true, unknown: false, levels, matches };
       const { today } = situation.record.reading.calendar;
-      return highest(matches, (match) => steps(match, today));
+      return highest(matches.map((match) => steps(match, today)));
     },
   };
 }

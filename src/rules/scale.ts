@@ -4,7 +4,15 @@ import type { Criterion, Match, Situation } from './criterion.ts';
 import { remembered } from './criterion.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileRanking, type RankedRow } from './ranked-rows.ts';
-import { compileRow, UNDECIDED, type Row, type RowSource, type RowState, type ScaleShape } from './scale-row.ts';
+import {
+  compileRow,
+  UNDECIDED,
+  UNMATCHED,
+  type Row,
+  type RowSource,
+  type RowState,
+  type ScaleShape,
+} from './scale-row.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 
 /** One scale: levels in rising order, the first is "nothing". */
@@ -62,15 +70,17 @@ export function compileScaleFile(
     compileRow(row, shape, { lookups, combinationLookups }, place.at('rows', index)),
   );
   const usesSubject = rows.some((row) => row.usesSubject);
-  const alone = compileAlone(rows, usesSubject, lookups);
+  const alone = compileAlone(rows, lookups);
   const actedOn = compileActedOn(source, shape, lookups, place);
+  const combined = rows.map((row) =>
+    safely(row.id, (situation) => {
+      const said = alone(situation).get(row.id) ?? UNMATCHED;
+      return actedOn(row, row.combine(said, situation), situation);
+    }),
+  );
   const state = remembered(lookups.slot(), usesSubject, (situation): ScaleState => {
     const own = alone(situation);
-    const final = mapRows(rows, (row) => {
-      const said = own.get(row.id);
-      return said && safely(row, situation, () => actedOn(row, row.combine(said, situation), situation));
-    });
-    return { alone: own, rows: final };
+    return { alone: own, rows: mapRows(rows, (row, at) => (own.has(row.id) ? combined[at]?.(situation) : undefined)) };
   });
   const { scales, groups = [] } = source;
   const ranked = { groups, rows, states: (situation: Situation) => file.state(situation).rows };
@@ -83,35 +93,40 @@ export function compileScaleFile(
 }
 
 /** What rows say alone is asked once for the person, but for the few rows that look at the draft in question. */
-function compileAlone(rows: readonly Row[], usesSubject: boolean, lookups: Lookups): ScaleFile['alone'] {
-  const read = (row: Row, situation: Situation): RowState => safely(row, situation, () => row.alone(situation));
+function compileAlone(rows: readonly Row[], lookups: Lookups): ScaleFile['alone'] {
+  const reads = rows.map((row) => safely(row.id, (situation) => row.alone(situation)));
   const ofPerson = remembered(lookups.slot(), false, (situation) =>
-    mapRows(rows, (row) => (row.aloneUsesSubject ? undefined : read(row, situation))),
+    mapRows(rows, (row, at) => (row.aloneUsesSubject ? undefined : reads[at]?.(situation))),
   );
-  if (!usesSubject) return ofPerson;
+  if (!rows.some((row) => row.aloneUsesSubject)) return ofPerson;
   return remembered(lookups.slot(), true, (situation) => {
     const known = ofPerson(situation);
-    return mapRows(rows, (row) => (row.aloneUsesSubject ? read(row, situation) : known.get(row.id)));
+    return mapRows(rows, (row, at) => (row.aloneUsesSubject ? reads[at]?.(situation) : known.get(row.id)));
   });
 }
 
-function mapRows(rows: readonly Row[], read: (row: Row) => RowState | undefined): ReadonlyMap<string, RowState> {
+function mapRows(
+  rows: readonly Row[],
+  read: (row: Row, at: number) => RowState | undefined,
+): ReadonlyMap<string, RowState> {
   const states = new Map<string, RowState>();
-  for (const row of rows) {
-    const state = read(row);
+  rows.forEach((row, at) => {
+    const state = read(row, at);
     if (state !== undefined && (state.matched || state.unknown)) states.set(row.id, state);
-  }
+  });
   return states;
 }
 
 /** A row that fails is unknown; the others go on (catalogue 0.7). */
-function safely(row: Row, situation: Situation, read: () => RowState): RowState {
-  try {
-    return read();
-  } catch (error) {
-    situation.failures.push({ id: row.id, error });
-    return UNDECIDED;
-  }
+function safely(id: string, read: (situation: Situation) => RowState): (situation: Situation) => RowState {
+  return (situation) => {
+    try {
+      return read(situation);
+    } catch (error) {
+      situation.failures.push({ id, error });
+      return UNDECIDED;
+    }
+  };
 }
 
 /** Groups, and the scales that marks and notes are for, must be those of the file. */

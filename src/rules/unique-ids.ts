@@ -1,5 +1,5 @@
 // Ids that rules refer to each other by: each one stands for one thing.
-import type { Placed } from '../knowledge/knowledge.ts';
+import type { Placed } from '../knowledge/source-file.ts';
 import { byId, placed } from '../knowledge/registry.ts';
 import type { ScaleFileSource } from './scale.ts';
 

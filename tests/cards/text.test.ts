@@ -40,6 +40,14 @@ describe('plain text', () => {
     fc.assert(fc.property(hostile, (text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(plain(text)) && isWhole(plain(text))));
   });
 
+  it('takes tags, links and addresses apart, and leaves less-than alone', () => {
+    expect(plain('<b> [a](//x) <!-- ftp://x www.x a@b mailto:a <5 < 6 [OTC]: 5')).to.equal(
+      '< b> [a] (//x) < !-- ftp: //x www .x a@ b mailto :a <5 < 6 [OTC]: 5',
+    );
+    const live = /<[a-z!/?]|\]\(|:\/\/|www\.|\S@\S|mailto:/iu;
+    fc.assert(fc.property(hostile, (text) => !live.test(plain(text))));
+  });
+
   it('keeps letters of every script', () => {
     expect(plain('Ähm, 背中 😀')).to.equal('Ähm, 背中 😀');
   });
@@ -48,7 +56,7 @@ describe('plain text', () => {
 describe('text in Markdown', () => {
   it('has every mark escaped', () => {
     expect(markdown('*a* [b](c) <d> `e` |f| ~g~ &amp; #h')).to.equal(
-      '\\*a\\* \\[b\\]\\(c\\) \\<d\\> \\`e\\` \\|f\\| \\~g\\~ \\&amp\\; \\#h',
+      '\\*a\\* \\[b\\] \\(c\\) \\< d\\> \\`e\\` \\|f\\| \\~g\\~ \\&amp\\; \\#h',
     );
     expect(markdown('- a')).to.equal('\\- a');
     expect(markdown('1. a')).to.equal('1\\. a');

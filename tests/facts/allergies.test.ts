@@ -1,5 +1,6 @@
 // Allergies that stand: catalogue 4.1, N1 to N1c, and reading A05.
 import { expect } from 'chai';
+import { formatDay } from '../../src/base/calendar.ts';
 import { readAllergy } from '../../src/facts/allergies.ts';
 import { reading, resource, rx, words } from '../support/facts.ts';
 
@@ -43,6 +44,20 @@ describe('an allergy', () => {
     expect(read({ type: 'allergy' })?.type).to.equal('allergy');
     expect(read({ type: 'intolerance' })?.type).to.equal('intolerance');
     expect(read({ type: 'other' })?.type).to.equal(undefined);
+  });
+
+  it('is dated by its record, else its onset, else its last occurrence; a future date is none', () => {
+    const dates = { recordedDate: '2026-01-10', onsetDateTime: '2019-05', lastOccurrence: '2025-12-01' };
+    const days = (more: Elements) => {
+      const date = read(more)?.date;
+      return date && [date.lo, date.hi].map((day) => (day === null ? '' : formatDay(day)));
+    };
+    expect(days(dates)).to.deep.equal(['2026-01-10', '2026-01-10']);
+    expect(days({ ...dates, recordedDate: undefined })).to.deep.equal(['2019-05-01', '2019-05-31']);
+    expect(days({ ...dates, recordedDate: '2027-01-01' })).to.deep.equal(['2019-05-01', '2019-05-31']);
+    expect(days({ onsetPeriod: { start: '2020-02-03' } })).to.deep.equal(['2020-02-03', '2020-02-03']);
+    expect(days({ lastOccurrence: '2025-12-01' })).to.deep.equal(['2025-12-01', '2025-12-01']);
+    expect(days({})).to.equal(undefined);
   });
 
   it('carries the sets of each manifestation, an unknown one as an empty list', () => {

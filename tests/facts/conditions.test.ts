@@ -88,10 +88,17 @@ describe('the status of a Condition', () => {
 describe('the date of a Condition', () => {
   it('is the onset, else the recorded date (A38)', () => {
     expect(read({ recordedDate: ago(3) })?.date?.hi).to.equal(day(10));
-    expect(read({ onsetDateTime: undefined, recordedDate: ago(3) })).to.deep.include({
-      date: { lo: day(3), hi: day(3) },
-      onset: undefined,
-    });
+    expect(read({ onsetDateTime: undefined, recordedDate: ago(3) })?.date).to.deep.equal({ lo: day(3), hi: day(3) });
+  });
+
+  it('is kept apart from the onset, which began on the recorded date at the latest (7.1)', () => {
+    const [begun, recorded] = [
+      read({ recordedDate: ago(3) }),
+      read({ onsetDateTime: undefined, recordedDate: ago(3) }),
+    ];
+    expect(begun?.onset).to.deep.include({ range: { lo: day(10), hi: day(10) }, from: 'onset' });
+    expect(recorded?.onset).to.deep.include({ range: { lo: null, hi: day(3) }, from: 'recorded' });
+    expect(read({ onsetDateTime: undefined })?.onset).to.equal(undefined);
   });
 
   it('is unknown when nothing usable was recorded, and a future date is noted', () => {

@@ -297,7 +297,7 @@ describe('an Observation', () => {
 
   it('without id is known by its type', () => {
     expect(measure(quantity('1988-5', 25, 'mg/L', { id: undefined })).series('crp')[0]?.reference).to.equal(
-      'Observation',
+      'Observation (no id)',
     );
   });
 

@@ -13,7 +13,11 @@ const RULES: PregnancyRules = {
 };
 
 function on(date: string | undefined, reference = 'Condition/z34') {
-  return { reference, date: date === undefined ? undefined : readDateRange(date, clinicalCalendar) };
+  return {
+    reference,
+    date: date === undefined ? undefined : readDateRange(date, clinicalCalendar),
+    freeText: false,
+  };
 }
 
 function answer(code: string, effectiveDateTime: string, id = code) {
@@ -64,7 +68,7 @@ describe('a pregnancy', () => {
     expect(pregnancy([answer('yes', '2025-05-26')])).to.deep.equal({
       state: 'pregnant',
       weeks: undefined,
-      evidence: ['Observation/yes'],
+      evidence: [on('2025-05-26', 'Observation/yes')],
       notes: [],
     });
     expect(stateOf([answer('yes', '2025-05-25')])).to.equal('not-pregnant');
@@ -79,7 +83,7 @@ describe('a pregnancy', () => {
     expect(pregnancy([], { pregnancies: [on(undefined)] })).to.deep.equal({
       state: 'pregnant',
       weeks: undefined,
-      evidence: ['Condition/z34'],
+      evidence: [on(undefined)],
       notes: [],
     });
     expect(weeksOf([expectedDelivery('2026-05-11')], { pregnancies: [on(undefined)] })).to.equal(30);
@@ -128,12 +132,13 @@ describe('a pregnancy', () => {
     expect(stateOf([], { pregnancies, ended: [on(undefined)] })).to.equal('pregnant');
   });
 
-  it('names only the evidence that stands, the dating last', () => {
+  it('names only the evidence that stands, each with its date, the dating last', () => {
+    const told = { ...on('2026-02-01', 'Condition/new'), freeText: true };
     const found = pregnancy([answer('yes', '2025-07-01'), gestation(12, '2026-02-20')], {
-      pregnancies: [on('2026-02-01', 'Condition/new')],
+      pregnancies: [told],
       ended: [on('2025-11-01')],
     });
-    expect(found).to.deep.include({ evidence: ['Condition/new', 'Observation/ga'] });
+    expect(found).to.deep.include({ evidence: [told, on('2026-02-20', 'Observation/ga')] });
   });
 
   it('stands for a male gender, with a note', () => {

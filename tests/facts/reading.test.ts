@@ -39,7 +39,7 @@ describe('a reference', () => {
   });
 
   it('to a resource without id is its type', () => {
-    expect(referenceOf({ resourceType: 'Condition' })).to.equal('Condition');
+    expect(referenceOf({ resourceType: 'Condition' })).to.equal('Condition (no id)');
   });
 });
 

@@ -1,65 +1,55 @@
-// The worked examples of hooks/README.md: put into a copy of hooks/ as they are written, each must have the effect it tells.
+// The worked examples of hooks/README.md: made in a copy of hooks/ as they are written, each must have the effect it tells.
+// They may have been made in hooks/ itself, by an author who follows them there.
 import { expect } from 'chai';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { createEngine } from '../../src/cds/engine.ts';
+import { createEngine, type Engine } from '../../src/cds/engine.ts';
+import { readCoverage } from '../../src/cli/coverage-table.ts';
 import { loadKnowledge } from '../../src/knowledge/knowledge.ts';
-import { resolveCases } from '../support/case-files.ts';
+import { loadCases, requestFor } from '../support/case-request.ts';
 import type { WorkedCase } from '../support/case-model.ts';
-import { requestFor } from '../support/case-request.ts';
+import { coverageGaps, seenRules } from '../support/clinical-coverage.ts';
+import {
+  isMade,
+  readmeExamples,
+  withChange,
+  writtenIds,
+  type Change,
+  type Example,
+} from '../support/readme-examples.ts';
+import { rowDifferences } from '../support/row-cases.ts';
 import { compareCase } from '../support/run-cases.ts';
+import { watch } from '../support/seen-rows.ts';
 import { caseService } from '../support/test-cases.ts';
-import { loadVocabulary } from '../support/vocabulary.ts';
 
 const HOOKS = fileURLToPath(new URL('../../hooks', import.meta.url));
 
-/** A change: which part of which file it stands after, or instead of. */
-interface Change {
-  readonly file: string;
-  readonly how: string;
-  readonly id: string;
-  readonly text: string;
+/** The differences between each case and the answer, the rows of scales included. */
+function differences(engine: Engine, cases: readonly WorkedCase[]): readonly (readonly string[])[] {
+  const { take } = watch(engine);
+  const service = caseService(engine);
+  return cases.map((one) => {
+    const { status, body } = service.call(requestFor(one));
+    return [...compareCase(one, status, body), ...rowDifferences(one, take())];
+  });
 }
 
-interface Example {
-  readonly change: Change;
-  readonly one: WorkedCase;
-}
-
-/** Changes and cases stand in turn. */
-function examplesOfReadme(): readonly Example[] {
-  const fences = readFileSync(join(HOOKS, 'README.md'), 'utf8').matchAll(/^```yaml\n# (.+)\n([^]*?)^```$/gm);
-  const examples: Example[] = [];
-  let change: Change | undefined;
-  for (const [, head = '', text = ''] of fences) {
-    const [, file, how, id] = /^hooks\/(\S+): (after|instead of) (\S+)$/.exec(head) ?? [];
-    if (file !== undefined && how !== undefined && id !== undefined) change = { file, how, id, text };
-    const one = head === 'case' ? resolveCases(parse(text) as never, loadVocabulary())[0] : undefined;
-    if (one !== undefined && change !== undefined) examples.push({ change, one });
-  }
-  return examples;
-}
-
-/** The list entry with the id ends where the next line is no further in than its dash. */
-function applied({ how, id, text }: Change, content: string): string {
-  const lines = content.split('\n');
-  const start = lines.findIndex((line) => new RegExp(`^ *- (\\{ )?id: ${id}(,|$)`).test(line));
-  if (start < 0) throw new Error(`there is no entry "${id}"`);
-  const depth = lines[start]?.indexOf('-') ?? 0;
-  const length = lines.slice(start + 1).findIndex((line) => line.trim() !== '' && line.search(/\S/) <= depth);
-  const end = length < 0 ? lines.length : start + 1 + length;
-  const own = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? line : `${' '.repeat(depth)}${line}`));
-  return [...lines.slice(0, how === 'after' ? end : start), ...own, ...lines.slice(end)].join('\n');
+/** What the coverage lacks for the rules that the example adds to it. */
+function ownGaps(folder: string, engine: Engine, { changes, cases }: Example): readonly string[] {
+  const ids = changes.filter(({ file }) => file === 'coverage.yaml').flatMap(writtenIds);
+  const coverage = readCoverage(folder);
+  const rules = coverage.rules.filter(({ id }) => ids.includes(id));
+  const gaps = coverageGaps(coverage, engine, seenRules({ rules }, cases, caseService(engine)));
+  return gaps.filter((gap) => ids.some((id) => gap.startsWith(`${id}: `)));
 }
 
 describe('the worked examples of hooks/README.md', () => {
+  const examples = readmeExamples();
   let folder: string;
+
+  const contentOf = ({ file }: Change): string => readFileSync(join(folder, file), 'utf8');
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'hooks-example-'));
@@ -71,25 +61,38 @@ describe('the worked examples of hooks/README.md', () => {
   });
 
   it('are three: a red flag, a threshold, a card', () => {
-    expect(examplesOfReadme().map(({ one }) => one.id)).to.deep.equal([
-      'example-red-flag',
-      'example-threshold',
-      'example-card',
-    ]);
+    expect(examples.map(({ title }) => title)).to.deep.equal(['Add a red flag', 'Change a threshold', 'Add a card']);
   });
 
-  for (const id of ['example-red-flag', 'example-threshold', 'example-card']) {
-    it(`${id} has its effect, which was not there before`, () => {
-      const example = examplesOfReadme().find(({ one }) => one.id === id);
-      if (example === undefined) throw new Error(`no example ${id}`);
-      const differences = (): readonly string[] => {
-        const { status, body } = caseService(createEngine(loadKnowledge(folder))).call(requestFor(example.one));
-        return compareCase(example.one, status, body);
-      };
-      expect(differences(), 'before').to.not.be.empty;
-      const file = join(folder, example.change.file);
-      writeFileSync(file, applied(example.change, readFileSync(file, 'utf8')));
-      expect(differences(), 'after').to.deep.equal([]);
+  it('leave every other case as it is, when all are made', function () {
+    this.timeout(60_000);
+    for (const change of examples.flatMap(({ changes }) => changes))
+      writeFileSync(join(folder, change.file), withChange(change, contentOf(change)));
+    const own = new Set(examples.flatMap(({ cases }) => cases.map(({ id }) => id)));
+    const others = loadCases().filter(({ id }) => !own.has(id));
+    const found = differences(createEngine(loadKnowledge(folder)), others);
+    expect(others.flatMap(({ id }, index) => (found[index]?.length === 0 ? [] : [id]))).to.deep.equal([]);
+  });
+
+  for (const example of examples) {
+    it(`${example.title}: has its effect, which was not there before`, () => {
+      const wasMade = example.changes.every((change) => isMade(change, contentOf(change)));
+      const before = differences(createEngine(loadKnowledge(folder)), example.cases);
+      if (!wasMade) expect(before[0], 'the first case before').to.not.be.empty;
+      for (const change of example.changes)
+        writeFileSync(join(folder, change.file), withChange(change, contentOf(change)));
+      const engine = createEngine(loadKnowledge(folder));
+      expect(differences(engine, example.cases).flat(), 'after').to.deep.equal([]);
+      expect(ownGaps(folder, engine, example), 'coverage').to.deep.equal([]);
+    });
+
+    it(`${example.title}: can be told when it is made, and made again without harm`, () => {
+      for (const change of example.changes) {
+        const made = withChange(change, contentOf(change));
+        expect(isMade(change, made)).to.equal(true);
+        expect(withChange(change, made)).to.equal(made);
+        expect(isMade(change, made.replace(/ id: /gu, ' id: x-'))).to.equal(false);
+      }
     });
   }
 });

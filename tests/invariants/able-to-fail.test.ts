@@ -158,6 +158,15 @@ const seeded: readonly Seeded[] = [
     doctor: (cards) => [...cards, ...renamed('another')(cards)],
   },
   {
+    invariant: 'nothingTwice',
+    defect: 'a removal on two cards',
+    one: ordering('draft-ibuprofen', 'warfarin'),
+    doctor: (cards) => [
+      ...cards,
+      ...renamed('another')(suggesting(deletion('draft-ibuprofen'))(cards.filter(({ suggestions }) => suggestions))),
+    ],
+  },
+  {
     invariant: 'deletesAreOrders',
     defect: 'a drug of the record',
     one: withFacts('oxycodone'),

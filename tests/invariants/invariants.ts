@@ -160,14 +160,15 @@ function declaredRank({ setting, facts }: Case): number {
   return Math.max(0, ...facts.map(({ flag }) => (flag === undefined ? 0 : ranks[flag])));
 }
 
-const nothingTwice: Invariant = (_, asked) => [
-  ...repeated(asked.cards.map(ruleOf)).map((rule) => `two cards of ${rule}`),
-  ...repeated(
-    offers(asked)
-      .filter(({ suggestion }) => created(suggestion).length > 0)
-      .map(({ suggestion }) => suggestionId(suggestion)),
-  ).map((id) => `${id} is suggested twice`),
-];
+const nothingTwice: Invariant = (_, asked) => {
+  const made = offers(asked).filter(({ suggestion }) => created(suggestion).length > 0);
+  const removals = offers(asked).filter(({ suggestion }) => created(suggestion).length === 0);
+  return [
+    ...repeated(asked.cards.map(ruleOf)).map((rule) => `two cards of ${rule}`),
+    ...repeated(made.map(({ suggestion }) => suggestionId(suggestion))).map((id) => `${id} is suggested twice`),
+    ...repeated(removals.flatMap(({ suggestion }) => deleted(suggestion))).map((order) => `removes ${order} twice`),
+  ];
+};
 
 const deletesAreOrders: Invariant = (one, asked) => {
   const orders = one.hook === 'order-select' ? one.drafts.slice(0, one.selected) : one.drafts;

@@ -26,6 +26,13 @@ describe('the knowledge', () => {
     expect(knowledge.settings.adultAge).to.equal(18);
   });
 
+  it('may be asked for the sets of its files and for those that a split by dose makes', () => {
+    const { valueSetIds, valueSets } = loadKnowledge(writeHooks());
+    const made = [...valueSetIds].filter((id) => !valueSets.infos.has(id));
+    expect(made).to.have.members(['aspirin-analgesic', 'aspirin-low-dose']);
+    expect([...valueSetIds]).to.include.members([...valueSets.infos.keys()]);
+  });
+
   it('finds the parts of all files of a folder, in the order of their names', () => {
     const knowledge = loadKnowledge(
       writeHooks({

@@ -16,12 +16,16 @@ describe('a knowledge file', () => {
     expect(refusal('{"a": 1,,}', 'valuesets/x.json')).to.match(/^hooks\/valuesets\/x\.json line 1: /u);
   });
 
-  it('has no aliases', () => {
-    expect(refusal('a: &here 1\nb: 2\nc: *here\n')).to.equal('hooks/findings/x.yaml line 3: aliases are not allowed');
+  it('has no anchors and no aliases', () => {
+    expect(refusal('a: 1\nb: &here 2\n')).to.equal('hooks/findings/x.yaml line 2: anchors are not allowed');
+    expect(refusal('a: 1\nb: &here { c: 2 }\nd: *here\n')).to.match(/^hooks\/findings\/x\.yaml line 2: anchors/u);
   });
 
   it('has each key once', () => {
     expect(refusal('a: 1\nb: 2\na: 3\n')).to.match(/^hooks\/findings\/x\.yaml line 3: .*unique/u);
+    expect(refusal('{\n"a": 1,\n"a": 2\n}', 'site/valuesets/x.json')).to.match(
+      /^site\/valuesets\/x\.json line 3: .*unique/u,
+    );
   });
 
   it('has no tags and only one document', () => {

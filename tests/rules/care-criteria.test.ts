@@ -1,7 +1,8 @@
 // Questions about what was done or asked for, about signs and about allergies. Today is 2026-03-02.
 import { expect } from 'chai';
-import { asks, code, concept, resource, type Chart } from '../support/small-chart.ts';
-import { compileSmall, faultIn, removeHooks, type Small } from '../support/small-knowledge.ts';
+import { code, concept, resource, type Chart } from '../support/small-chart.ts';
+import { questions, refusal } from '../support/questions.ts';
+import { removeHooks } from '../support/small-knowledge.ts';
 
 const procedure = (more = {}) =>
   resource('Procedure', 'done', {
@@ -20,13 +21,8 @@ const request = (more = {}) =>
   });
 
 describe('a question about care', () => {
-  let small: Small;
-  before(() => {
-    small = compileSmall();
-  });
-  after(removeHooks);
-
-  const ask = (yaml: string, ...resources: NonNullable<Chart['resources']>) => asks(small, yaml, { resources });
+  const { ask: asks } = questions();
+  const ask = (yaml: string, ...resources: NonNullable<Chart['resources']>) => asks(yaml, { resources });
 
   it('finds what was done, asked for or planned', () => {
     expect(ask('{ care: scan }', procedure())).to.equal('present');
@@ -65,9 +61,7 @@ describe('a question about care', () => {
   });
 
   it('takes what did not arrive for known none', () => {
-    expect(asks(small, '{ care: scan }', { gaps: { procedures: 'unknown', serviceRequests: 'unknown' } })).to.equal(
-      'absent',
-    );
+    expect(asks('{ care: scan }', { gaps: { procedures: 'unknown', serviceRequests: 'unknown' } })).to.equal('absent');
   });
 
   it('about a sign believes an affirmed one', () => {
@@ -84,7 +78,7 @@ describe('a question about care', () => {
     const early = sign({ valueBoolean: true, status: 'preliminary' });
     expect(ask('{ sign: fever }', early)).to.equal('absent');
     expect(ask('{ sign: fever, preliminary: true }', early)).to.equal('present');
-    expect(asks(small, '{ sign: fever }', { gaps: { scores: 'partial' } })).to.equal('unknown');
+    expect(asks('{ sign: fever }', { gaps: { scores: 'partial' } })).to.equal('unknown');
   });
 
   it('about an allergy looks at type and reactions', () => {
@@ -104,15 +98,12 @@ describe('a question about care', () => {
     expect(ask('{ allergy: ache, otherReactions: hives }', reacting('nausea', 'hives'))).to.equal('present');
     expect(ask('{ allergy: ache, otherReactions: hives }', reacting('hives'))).to.equal('absent');
     expect(ask('{ allergy: ache, otherReactions: hives }', allergy({}))).to.equal('absent');
-    expect(asks(small, '{ allergy: ache }', { gaps: { allergies: 'unknown' } })).to.equal('unknown');
+    expect(asks('{ allergy: ache }', { gaps: { allergies: 'unknown' } })).to.equal('unknown');
   });
 });
 
 describe('a mistake in a question about care', () => {
   afterEach(removeHooks);
-
-  const refusal = (find: string): string =>
-    faultIn({ 'findings/x.yaml': `findings:\n  - id: asked\n    label: asked\n    find: ${find}\n` });
 
   it('is an unknown value set in any place', () => {
     for (const find of [

@@ -1,18 +1,13 @@
 // Questions about Conditions and qualifying complaints. Today is 2026-03-02.
 import { expect } from 'chai';
-import { asks, code, concept, condition, evidence, type Chart } from '../support/small-chart.ts';
-import { compileSmall, faultIn, removeHooks, type Small } from '../support/small-knowledge.ts';
+import { code, concept, condition, type Chart } from '../support/small-chart.ts';
+import { questions, refusal } from '../support/questions.ts';
+import { removeHooks } from '../support/small-knowledge.ts';
 
 const of = (...resources: readonly ReturnType<typeof condition>[]): Chart => ({ resources });
 
 describe('a question about a Condition', () => {
-  let small: Small;
-  before(() => {
-    small = compileSmall();
-  });
-  after(removeHooks);
-
-  const ask = (yaml: string, chart: Chart) => asks(small, yaml, chart);
+  const { ask, evidence } = questions();
 
   it('is answered from what is there', () => {
     expect(ask('{ condition: fever }', of(condition('fever')))).to.equal('present');
@@ -109,7 +104,7 @@ describe('a question about a Condition', () => {
 
   it('finds evidence without words of the record', () => {
     const chart = of(condition('fever', { onsetDateTime: '2026-02-27', code: concept('fever', 'SECRET') }));
-    const [match] = evidence(small, '{ condition: fever }', chart);
+    const [match] = evidence('{ condition: fever }', chart);
     expect(match).to.deep.include({ reference: 'Condition/c-fever', value: undefined, freeText: false });
     expect(JSON.stringify(match)).not.to.contain('SECRET');
   });
@@ -136,20 +131,17 @@ describe('a question about a Condition', () => {
 describe('a mistake in a question about a Condition', () => {
   afterEach(removeHooks);
 
-  const refusal = (find: string): string =>
-    faultIn({ 'findings/x.yaml': `findings:\n  - id: asked\n    label: asked\n    find:\n      ${find}\n` });
-
   it('is an unknown value set', () => {
-    expect(refusal('condition: flu')).to.equal('hooks/findings/x.yaml line 5: there is no value set "flu"');
+    expect(refusal('{ condition: flu }')).to.equal('hooks/findings/x.yaml line 4: there is no value set "flu"');
     expect(refusal('{ condition: fever, except: flu }')).to.contain('there is no value set "flu"');
   });
 
   it('is FHIRPath that the lint refuses', () => {
     expect(refusal('{ condition: fever, where: onsett.exists() }')).to.match(
-      /^hooks\/findings\/x\.yaml line 5: Condition has no element "onsett"/u,
+      /^hooks\/findings\/x\.yaml line 4: Condition has no element "onsett"/u,
     );
     expect(refusal('{ condition: fever, where: "code.coding.code = \'x\'" }')).to.match(
-      /^hooks\/findings\/x\.yaml line 5: /u,
+      /^hooks\/findings\/x\.yaml line 4: /u,
     );
   });
 });

@@ -160,8 +160,13 @@ describe('explaining an evaluation', () => {
   it('tells for which draft a card is due, and asks about drafts draft by draft', () => {
     const chart = { ...FEVER, orders: [draft('9001'), draft('9003')] };
     const explanation = about(chart, 'order-sign');
+    const because = {
+      text: 'hot (fever)',
+      state: 'present',
+      because: [{ text: 'condition fever', state: 'present', because: [] }],
+    };
     expect(cardIn(explanation, 'order-card').due).to.deep.equal([
-      { about: 'MedicationRequest/d-9001', variant: 'base' },
+      { about: 'MedicationRequest/d-9001', variant: 'base', indicator: 'info', because },
     ]);
     const asked = explanation.findings.filter(({ id }) => id === 'drafted');
     expect(asked.map((one) => [one.about, one.state])).to.deep.equal([
@@ -181,6 +186,9 @@ describe('explaining an evaluation', () => {
   it('tells a card on trial from a silent one', () => {
     const trial = cardIn(about(FEVER), 'trial-card');
     expect([trial.onTrial, trial.silence]).to.deep.equal([true, []]);
+    expect(trial.due.map(({ variant, indicator, because }) => [variant, indicator, because.text])).to.deep.equal([
+      ['base', 'info', 'hot (fever)'],
+    ]);
   });
 
   it('tells why a draft is not the subject of a card', () => {

@@ -1,7 +1,7 @@
 // Questions about measurements and named facts. Today is 2026-03-02.
 import { expect } from 'chai';
-import { asks, condition, evidence, type Chart } from '../support/small-chart.ts';
-import { compileSmall, faultIn, removeHooks, type Small } from '../support/small-knowledge.ts';
+import { condition, type Chart } from '../support/small-chart.ts';
+import { questions, refuses } from '../support/questions.ts';
 import { quantity } from '../support/observations.ts';
 
 const TEMPERATURE = '8310-5';
@@ -13,13 +13,7 @@ const on = (day: string, id: string, more = {}) => ({ effectiveDateTime: `${day}
 const of = (...resources: NonNullable<Chart['resources']>): Chart => ({ resources });
 
 describe('a question about measurements', () => {
-  let small: Small;
-  before(() => {
-    small = compileSmall();
-  });
-  after(removeHooks);
-
-  const ask = (yaml: string, chart: Chart) => asks(small, yaml, chart);
+  const { ask, evidence } = questions();
 
   it('compares the newest usable value in its canonical unit', () => {
     const warm = of(quantity(TEMPERATURE, 38, 'Cel'));
@@ -79,7 +73,7 @@ describe('a question about measurements', () => {
   });
 
   it('shows number, unit and day as evidence', () => {
-    const [match] = evidence(small, '{ observation: crp, within: 30 d }', of(quantity(CRP, 21.23456, 'mg/L')));
+    const [match] = evidence('{ observation: crp, within: 30 d }', of(quantity(CRP, 21.23456, 'mg/L')));
     expect(match?.value).to.match(/ 21\.23 mg\/L$/u);
     expect(match?.reference).to.equal('Observation/o1988-5');
   });
@@ -104,17 +98,15 @@ describe('a question about measurements', () => {
   });
 
   it('may be which hook calls and what arrived', () => {
-    expect(asks(small, '{ hook: order-sign }', {}, 'order-sign')).to.equal('present');
-    expect(asks(small, '{ hook: [order-select, order-sign] }', {}, 'patient-view')).to.equal('absent');
+    expect(ask('{ hook: order-sign }', {}, 'order-sign')).to.equal('present');
+    expect(ask('{ hook: [order-select, order-sign] }', {}, 'patient-view')).to.equal('absent');
     expect(ask('{ available: allergies }', {})).to.equal('present');
     expect(ask('{ available: allergies }', { gaps: { allergies: 'partial' } })).to.equal('absent');
   });
 });
 
 describe('a mistake in a question about measurements', () => {
-  afterEach(removeHooks);
-
-  const mistakes: Readonly<Record<string, string>> = {
+  refuses({
     '{ observation: mood, within: 7 d }': 'there is no observation item "mood"',
     '{ observation: pregnancy-status, within: 7 d }': 'is not a number',
     '{ observation: crp, within: 7 d, atLeast: 20 }': 'got a bare 20',
@@ -128,14 +120,5 @@ describe('a mistake in a question about measurements', () => {
     '{ fact: stage, is: late }': 'stage is never "late"',
     '{ fact: stage, atLeast: 3 }': 'stage is not a number',
     '{ fact: gender, is: female, atLeast: 3 }': 'either "is" or a bound',
-  };
-
-  for (const [find, message] of Object.entries(mistakes)) {
-    it(`stops the load: ${find}`, () => {
-      const fault = faultIn({ 'findings/x.yaml': `findings:\n  - id: asked\n    label: asked\n    find: ${find}\n` });
-      expect(fault)
-        .to.match(/^hooks\/findings\/x\.yaml line 4: /u)
-        .and.contain(message);
-    });
-  }
+  });
 });

@@ -1,16 +1,7 @@
 // Questions about what is taken, drafted, and compared with a draft. Today is 2026-03-02.
 import { expect } from 'chai';
-import {
-  asks,
-  concept,
-  draft,
-  evidence,
-  prescription,
-  resource,
-  condition,
-  type Chart,
-} from '../support/small-chart.ts';
-import { compileSmall, faultIn, removeHooks, type Small } from '../support/small-knowledge.ts';
+import { concept, draft, prescription, resource, condition, type Chart } from '../support/small-chart.ts';
+import { questions, refuses } from '../support/questions.ts';
 
 const taken = (...resources: readonly ReturnType<typeof prescription>[]): Chart => ({ resources });
 const daily = (value: number, timesADay = 1) => ({
@@ -23,13 +14,7 @@ const daily = (value: number, timesADay = 1) => ({
 });
 
 describe('a question about medications', () => {
-  let small: Small;
-  before(() => {
-    small = compileSmall();
-  });
-  after(removeHooks);
-
-  const ask = (yaml: string, chart: Chart) => asks(small, yaml, chart);
+  const { ask, evidence } = questions();
 
   it('is answered from what is being taken', () => {
     expect(ask('{ medication: nsaid }', taken(prescription('8001')))).to.equal('present');
@@ -125,7 +110,7 @@ describe('a question about medications', () => {
   });
 
   it('finds evidence without the name of the drug', () => {
-    const [match] = evidence(small, '{ medication: nsaid }', taken(prescription('8001')));
+    const [match] = evidence('{ medication: nsaid }', taken(prescription('8001')));
     expect(match).to.deep.include({ reference: 'MedicationRequest/m-8001', value: undefined });
   });
 
@@ -145,9 +130,7 @@ describe('a question about medications', () => {
 });
 
 describe('a mistake in a question about medications', () => {
-  afterEach(removeHooks);
-
-  const mistakes: Readonly<Record<string, string>> = {
+  refuses({
     '{ medication: odd }': 'there is no value set "odd"',
     '{ medication: nsaid, allOf: [odd] }': 'there is no value set "odd"',
     '{ medication: nsaid, except: odd }': 'there is no value set "odd"',
@@ -158,14 +141,5 @@ describe('a mistake in a question about medications', () => {
     '{ medication: nsaid, dose: { per: d, atLeast: 20 g } }': 'expected the unit mg',
     '{ medication: nsaid, dose: { per: d, atLeast: 20 mg, equivalents: { odd: 1 } } }': 'there is no value set "odd"',
     "{ medication: nsaid, form: '(gel' }": 'not a regular expression',
-  };
-
-  for (const [find, message] of Object.entries(mistakes)) {
-    it(`stops the load: ${find}`, () => {
-      const fault = faultIn({ 'findings/x.yaml': `findings:\n  - id: asked\n    label: asked\n    find: ${find}\n` });
-      expect(fault)
-        .to.match(/^hooks\/findings\/x\.yaml line 4: /u)
-        .and.contain(message);
-    });
-  }
+  });
 });

@@ -1,7 +1,7 @@
 // Questions about the draft in question, the other drafts, and the reason of an order.
 import { expect } from 'chai';
-import { asks, concept, condition, draft, resource, type Chart } from '../support/small-chart.ts';
-import { compileSmall, faultIn, removeHooks, type Small } from '../support/small-knowledge.ts';
+import { concept, condition, draft, resource, type Chart } from '../support/small-chart.ts';
+import { questions, refuses } from '../support/questions.ts';
 
 const service = (set: string, more = {}) =>
   resource('ServiceRequest', `d-${set}`, { status: 'draft', intent: 'order', code: concept(set), ...more });
@@ -15,13 +15,8 @@ const dosage = (value: number) => ({
 });
 
 describe('a question about an order', () => {
-  let small: Small;
-  before(() => {
-    small = compileSmall();
-  });
-  after(removeHooks);
-
-  const ask = (yaml: string, ...orders: NonNullable<Chart['orders']>) => asks(small, yaml, { orders }, 'order-sign');
+  const { ask: asks } = questions();
+  const ask = (yaml: string, ...orders: NonNullable<Chart['orders']>) => asks(yaml, { orders }, 'order-sign');
 
   it('looks at the draft in question, and at none when there is none', () => {
     expect(ask('{ order: nsaid }', draft('8001'))).to.equal('present');
@@ -89,15 +84,13 @@ describe('a question about an order', () => {
   it('about its reason follows references', () => {
     const orders = [draft('8001', { reasonReference: [{ reference: 'Condition/c-lowback' }] })];
     const chart: Chart = { resources: [condition('lowback')], orders };
-    expect(asks(small, '{ reason: { tiers: [B] } }', chart)).to.equal('present');
-    expect(asks(small, '{ reason: { other: true } }', { orders })).to.equal('present');
+    expect(asks('{ reason: { tiers: [B] } }', chart)).to.equal('present');
+    expect(asks('{ reason: { other: true } }', { orders })).to.equal('present');
   });
 });
 
 describe('a mistake in a question about an order', () => {
-  afterEach(removeHooks);
-
-  const mistakes: Readonly<Record<string, string>> = {
+  refuses({
     '{ order: odd }': 'there is no value set "odd"',
     '{ otherOrder: nsaid, allOf: [odd] }': 'there is no value set "odd"',
     '{ order: nsaid, except: odd }': 'there is no value set "odd"',
@@ -107,14 +100,5 @@ describe('a mistake in a question about an order', () => {
     '{ order: nsaid, intended: { moreThan: 2 wk } }': 'expected the unit d',
     "{ order: nsaid, where: 'statuss.exists()' }": 'has no element "statuss"',
     '{ reason: { in: odd } }': 'there is no value set "odd"',
-  };
-
-  for (const [find, message] of Object.entries(mistakes)) {
-    it(`stops the load: ${find}`, () => {
-      const fault = faultIn({ 'findings/x.yaml': `findings:\n  - id: asked\n    label: asked\n    find: ${find}\n` });
-      expect(fault)
-        .to.match(/^hooks\/findings\/x\.yaml line 4: /u)
-        .and.contain(message);
-    });
-  }
+  });
 });

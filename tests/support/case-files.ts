@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { CaseFacts, ExpectedCard, ExpectedError, WorkedCase } from './case-model.ts';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { compileCaseSchema } from './case-schema.ts';
 import { loadVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -23,9 +24,20 @@ type WrittenCase = Omit<WorkedCase, 'patient' | 'expect'> & {
   readonly expect: readonly WrittenCard[] | ExpectedError;
 };
 
-/** All cases of fixtures/cases, in the order of their ids within each file, with inherited facts filled in. */
+let loaded: readonly WorkedCase[] | undefined;
+
+/** All cases of fixtures/cases, in the order of their ids within each file, with inherited facts filled in; read once. */
 export function loadCases(): readonly WorkedCase[] {
-  return resolveCases(caseFiles().flatMap(readCaseFile), loadVocabulary());
+  loaded ??= readCases();
+  return loaded;
+}
+
+function readCases(): readonly WorkedCase[] {
+  const isValid = compileCaseSchema();
+  return resolveCases(
+    caseFiles().flatMap((name) => readCaseFile(name, isValid)),
+    loadVocabulary(),
+  );
 }
 
 /** Fills in what the cases inherit and the short names of suggestions. */
@@ -40,9 +52,8 @@ function caseFiles(): readonly string[] {
   return names.sort();
 }
 
-function readCaseFile(name: string): readonly WrittenCase[] {
+function readCaseFile(name: string, isValid: ValidateFunction): readonly WrittenCase[] {
   const cases: unknown = parse(readFileSync(join(casesFolder, name), 'utf8'));
-  const isValid = compileCaseSchema();
   if (isValid(cases)) return cases as readonly WrittenCase[];
   const problems = (isValid.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
   throw new Error(`fixtures/cases/${name}: ${problems.join('; ')}`);

@@ -1,6 +1,6 @@
 // The form of a worked case once it is read; fixtures/cases/README.md explains it to the person who writes one.
 import type { HookName } from '../../src/cds/hook-request.ts';
-import type { Indicator } from '../../src/cards/card.ts';
+import type { IndicatorName } from '../../src/rules/card-rule.ts';
 import type { CodeableConcept, JsonObject } from '../../src/fhir/types.ts';
 
 /** The instant at which every case is looked at (catalogue section 8). */
@@ -105,7 +105,7 @@ export interface CaseDraft extends Dosed {
 /** One card as the case expects it; what is absent is not compared, save `recommended`, which then is none. */
 export interface ExpectedCard {
   readonly rule: string;
-  readonly indicator: Indicator;
+  readonly indicator: IndicatorName;
   readonly suggestions?: readonly string[];
   readonly recommended?: readonly string[];
   readonly sections?: readonly string[];

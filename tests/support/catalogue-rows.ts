@@ -1,4 +1,5 @@
-// The rows of the rule catalogue, typed from its tables: what hooks/ must hold and the row cases must reach.
+// The catalogue, typed from its tables: what hooks/ must always hold. What authors add beyond it is not listed here: the
+// tests read it from hooks/ and ask of it the same as of the catalogue's own.
 
 /** Scale rows: 3.2 red flags, 4.1 to 4.5 NSAID safety, 5.4 opioid amplifiers. */
 export const catalogueRows: readonly string[] = [
@@ -18,7 +19,7 @@ export const catalogueRows: readonly string[] = [
 
 /** The points of 4.5, in its order. */
 export const cataloguePoints: readonly string[] = [
-  'gi-risk/age-65',
+  'gi-risk/age',
   'gi-risk/ulcer',
   'gi-risk/antiplatelet',
   'gi-risk/anticoagulant',
@@ -43,3 +44,72 @@ export const unreachableTableRows: readonly string[] = ['preferred-imaging/MA-FR
 
 /** Exclusions of 1.3. */
 export const catalogueExclusions: readonly string[] = ['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8'];
+
+/** Statements of the seed article, in the order of 2.6. */
+export const catalogueStatements: readonly string[] = [
+  'first-line',
+  'second-line',
+  'dose-and-stomach',
+  'acetaminophen',
+  'activity',
+  'active-care',
+  'adjuncts',
+  'no-opioids',
+  'no-routine-imaging',
+  'red-flags',
+  'avoid',
+  'persistent',
+  'referral',
+  'pitfalls',
+];
+
+/** Rules by their number in 2.1: the first is number 1. */
+export const catalogueRules: readonly string[] = [
+  'red-flag-evaluation',
+  'rf-cauda-equina',
+  'rf-progressive-neuro-deficit',
+  'rf-infection-suspected',
+  'rf-malignancy-suspected',
+  'rf-age-over-50-new-onset',
+  'rf-significant-trauma',
+  'rf-fracture-risk',
+  'rf-nonspinal-emergency',
+  'refer-immediate-red-flag',
+  'topical-nsaid-first-line',
+  'oral-nsaid-step-up',
+  'gi-protection',
+  'acetaminophen-alternative',
+  'acetaminophen-not-alone-chronic',
+  'nondrug-only-plan',
+  'topical-before-oral',
+  'nsaid-safety',
+  'nsaid-duplicate',
+  'oral-nsaid-dose-duration',
+  'stay-active',
+  'exercise-therapy',
+  'self-management-education',
+  'spinal-manipulation',
+  'adjunct-acupressure',
+  'adjunct-tens',
+  'adjunct-massage',
+  'adjunct-heat',
+  'opioid-order-msk',
+  'opioid-existing-review',
+  'imaging-no-red-flag',
+  'imaging-modality-check',
+  'avoid-spinal-injection',
+  'avoid-bed-rest',
+  'avoid-glucosamine-chondroitin',
+  'avoid-antidepressant-non-neuropathic',
+  'avoid-passive-modality-primary',
+  'persistent-pain-plan',
+  'psychosocial-assessment',
+  'exercise-intensify',
+  'cbt-consider',
+  'mind-body-exercise',
+  'refer-multidisciplinary-pain',
+  'avoid-surgery-referral',
+  'edu-intensity-not-severity',
+  'edu-prognosis-six-weeks',
+  'edu-flare-ups',
+];

@@ -8,7 +8,9 @@ const UUID: Schema = {
   type: 'string',
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
 };
-const REFERENCE: Schema = { type: 'string', pattern: '^[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}$' };
+const REFERENCE: Schema = { type: 'string', pattern: '^[A-Z][A-Za-z]+/[A-Za-z0-9._~-]{1,200}$' };
+// What has no usable id is named by its type.
+const EVIDENCE_REFERENCE: Schema = { type: 'string', pattern: '^[A-Z][A-Za-z]+(/[A-Za-z0-9._~-]{1,200})?$' };
 const DATE: Schema = { type: 'string', pattern: '^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T\\S+)?)?)?$' };
 const ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9]+([-+][A-Za-z0-9]+)*$' };
 const IDS = list(ID);
@@ -67,8 +69,11 @@ const WHY = closed(
     knowledgeVersion: TEXT,
     review: TEXT,
     siteChanges: list(TEXT),
-    evidence: list(closed({ finding: TEXT, reference: REFERENCE, date: DATE, value: TEXT }, ['finding', 'reference'])),
+    evidence: list(
+      closed({ finding: TEXT, reference: EVIDENCE_REFERENCE, date: DATE, value: TEXT }, ['finding', 'reference']),
+    ),
     sections: IDS,
+    silentSections: IDS,
     absent: list(TEXT),
     unknown: list(TEXT),
   },

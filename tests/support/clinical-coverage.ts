@@ -2,18 +2,23 @@
 import type { Coverage, CoveredRule } from '../../src/cli/coverage-table.ts';
 import type { Engine } from '../../src/cds/engine.ts';
 import type { Card } from '../../src/cards/card.ts';
+import type { WorkedCase } from './case-model.ts';
 import { loadCases, requestFor } from './case-request.ts';
+import type { CalledService } from './service.ts';
 import { caseService } from './test-cases.ts';
 
 /** Rules in the answer to a case, as cards or as sections. */
 export type RulesByCase = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Runs the cases that the coverage names. */
-export function seenRules({ rules }: Coverage): RulesByCase {
-  const named = new Set(rules.flatMap(({ fires, silent }) => [...fires, ...silent]));
-  const service = caseService();
-  const cases = loadCases().filter(({ id }) => named.has(id));
-  return new Map(cases.map((one) => [one.id, rulesIn(service.call(requestFor(one)).body)]));
+export function seenRules(
+  { rules }: Pick<Coverage, 'rules'>,
+  cases: readonly WorkedCase[] = loadCases(),
+  service: CalledService = caseService(),
+): RulesByCase {
+  const ids = new Set(rules.flatMap(({ fires, silent }) => [...fires, ...silent]));
+  const named = cases.filter(({ id }) => ids.has(id));
+  return new Map(named.map((one) => [one.id, rulesIn(service.call(requestFor(one)).body)]));
 }
 
 function rulesIn(body: unknown): ReadonlySet<string> {
@@ -57,7 +62,7 @@ function ruleGaps(
 }
 
 /** Cards and sections by the rule that they speak for. */
-function rulesOf({ book, rulebook }: Engine): ReadonlySet<string> {
+export function rulesOf({ book, rulebook }: Engine): ReadonlySet<string> {
   const sections = [...book.sections.values()].flatMap(({ source }) => source.rule ?? []);
   return new Set([...rulebook.cards.map(({ source }) => source.rule ?? source.id), ...sections]);
 }

@@ -7,7 +7,7 @@ export type SeenLevels = Readonly<Record<string, string>>;
 
 /** What was seen since the last time it was taken. */
 export interface Sightings {
-  /** Matched scale rows by id; a row that matched for several drafts is listed once for each. */
+  /** Every scale row by id: its levels once for each draft that it matched for, none when it did not match. */
   readonly rows: ReadonlyMap<string, readonly SeenLevels[]>;
   /** Deciding rows of tables as `table/row`. */
   readonly tableRows: ReadonlySet<string>;
@@ -21,6 +21,7 @@ export function watch(engine: Engine): { readonly take: () => Sightings } {
   const tableRows = new Set<string>();
   const points = new Set<string>();
   const { scaleFiles, tables, tallies } = engine.rulebook;
+  const ids = scaleFiles.flatMap((file) => file.rows.map(({ id }) => id));
   for (const file of scaleFiles) watchScales(file, rows);
   for (const table of tables.values())
     listen(table, ({ row }) => {
@@ -32,7 +33,11 @@ export function watch(engine: Engine): { readonly take: () => Sightings } {
     });
   return {
     take: () => {
-      const seen = { rows: new Map(rows), tableRows: new Set(tableRows), points: new Set(points) };
+      const seen = {
+        rows: new Map(ids.map((id) => [id, rows.get(id) ?? []])),
+        tableRows: new Set(tableRows),
+        points: new Set(points),
+      };
       for (const collected of [rows, tableRows, points]) collected.clear();
       return seen;
     },

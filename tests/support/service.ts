@@ -1,7 +1,7 @@
 // The whole service in process, from the parsed body to the answer: what a call over HTTP does, without the wire.
 import { AppError } from '../../src/base/errors.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import { createLog } from '../../src/base/log.ts';
+import { createLog, type EventLog } from '../../src/base/log.ts';
 import { answerHook } from '../../src/cds/answer-hook.ts';
 import { discoveryAnswer } from '../../src/cds/discovery.ts';
 import { createEngine, type Engine } from '../../src/cds/engine.ts';
@@ -28,8 +28,13 @@ export function shippedEngine(): Engine {
 }
 
 /** The service with a clock of its own. */
-export function serviceAt(clock: Clock, timeZone: string, engine: Engine = shippedEngine()): CalledService {
-  const deps = { engine, clock, timeZone, baseUrl: TEST_BASE_URL, log: createLog('silent') };
+export function serviceAt(
+  clock: Clock,
+  timeZone: string,
+  engine: Engine = shippedEngine(),
+  log: EventLog = createLog('silent'),
+): CalledService {
+  const deps = { engine, clock, timeZone, baseUrl: TEST_BASE_URL, log };
   const { services } = discoveryAnswer([engine.service.definition]);
   return {
     engine,

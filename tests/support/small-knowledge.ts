@@ -6,12 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { compileCardBook, type CardBook } from '../../src/cards/card-book.ts';
 import { KnowledgeError } from '../../src/knowledge/knowledge-error.ts';
 import { loadKnowledge, type Knowledge } from '../../src/knowledge/knowledge.ts';
-import type { CardRuleSource } from '../../src/rules/card-rule.ts';
-import type { FindingSource } from '../../src/rules/finding.ts';
 import { compileRulebook, type Rulebook } from '../../src/rules/rulebook.ts';
-import type { ScaleFileSource } from '../../src/rules/scale.ts';
-import type { TableSource } from '../../src/rules/table.ts';
-import type { TallySource } from '../../src/rules/tally.ts';
 
 /** Files by path below the hooks folder; `undefined` takes a file away. */
 export type SmallFiles = Readonly<Record<string, string | undefined>>;
@@ -24,7 +19,7 @@ export interface Small {
 }
 
 const SHIPPED = fileURLToPath(new URL('../../hooks/', import.meta.url));
-const COPIED = ['schemas', 'services', 'facts.yaml', 'notes.yaml', 'observations.yaml'];
+const COPIED = ['schemas', 'services', 'code-systems.yaml', 'facts.yaml', 'notes.yaml', 'observations.yaml'];
 const FOLDERS = [
   'valuesets',
   'text-patterns',
@@ -77,7 +72,7 @@ export function valueSet(id: string, ...include: readonly object[]): string {
 
 const BASE: SmallFiles = {
   ...Object.fromEntries(
-    SETS.map((id) => [`valuesets/${id}.json`, valueSet(id, { system: SNOMED, concept: [{ code: id }] })]),
+    SETS.map((id) => [`valuesets/${id}.json`, valueSet(id, { system: SNOMED, concept: [{ code: id, display: id }] })]),
   ),
   ...Object.fromEntries(
     [...new Set(DRUGS.map(([, , set]) => set))].map((set) => {
@@ -135,16 +130,7 @@ export function removeHooks(): void {
 /** Loads and compiles a small folder. */
 export function compileSmall(files: SmallFiles = {}): Small {
   const knowledge = loadKnowledge(writeHooks(files));
-  const doses = knowledge.settings.medication.doseSplits.flatMap(({ above, otherwise }) => [above, otherwise]);
-  const rulebook = compileRulebook({
-    findings: knowledge.parts<FindingSource>('findings'),
-    scales: knowledge.parts<ScaleFileSource>('scales'),
-    tallies: knowledge.parts<TallySource>('tallies'),
-    tables: knowledge.parts<TableSource>('tables'),
-    cards: knowledge.parts<CardRuleSource>('cards'),
-    valueSetIds: new Set([...knowledge.valueSets.infos.keys(), ...doses]),
-    items: knowledge.items,
-  });
+  const rulebook = compileRulebook(knowledge);
   return { knowledge, rulebook, book: compileCardBook(knowledge, rulebook) };
 }
 

@@ -1,7 +1,8 @@
 // "Is there a qualifying back-pain condition?" Catalogue 1.1, 1.2.
-import type { Tier } from '../../facts/complaint.ts';
+import { datesOf, type Tier } from '../../facts/complaint.ts';
 import type { Place } from '../../knowledge/source-file.ts';
 import { search, type Criterion } from '../criterion.ts';
+import { factMatch } from './care.ts';
 import { isComplete } from './facts-known.ts';
 import { compileWindow, type WindowSource } from './window.ts';
 
@@ -23,15 +24,10 @@ export function complaintCriterion(source: ComplaintSource, place: Place): Crite
         .filter(({ tier, fact }) => {
           if (!tiers.includes(tier)) return false;
           if (source.inEncounter && fact.encounter !== (situation.record.encounter ?? null)) return false;
-          const dates = [fact.onset, fact.recorded].filter((date) => date !== undefined);
+          const dates = datesOf(fact);
           return dates.length === 0 ? window(undefined, situation) : dates.some((date) => window(date, situation));
         })
-        .map(({ fact }) => ({
-          reference: fact.reference,
-          date: fact.date,
-          value: undefined,
-          freeText: fact.freeText,
-        })),
+        .map(({ fact }) => factMatch(fact)),
     ({ record }) => isComplete(record, 'conditions'),
   );
 }

@@ -7,11 +7,6 @@ import { search, type Criterion, type Situation } from '../criterion.ts';
 import { hasMedications } from './facts-known.ts';
 import { matchOf } from './medication.ts';
 
-/** The same ingredients by the same route as the draft in question are already being taken. */
-export interface SameDrugSource {
-  readonly sameDrug: 'current';
-}
-
 /** A drug of the sets that differs from the draft in question in ingredient or route, or is a second draft. */
 export interface OtherDrugSource {
   readonly otherDrug: string | readonly string[];
@@ -19,7 +14,7 @@ export interface OtherDrugSource {
   readonly except?: string | readonly string[];
 }
 
-/** Compiles "already current". */
+/** Compiles "the same ingredients by the same route as the draft in question are already being taken". */
 export function sameDrugCriterion(): Criterion {
   return search(
     true,

@@ -51,12 +51,12 @@ export function observationCriterion(source: ObservationSource, lookups: Lookups
 }
 
 /** A measurement as evidence: its value is a number and a unit of ours, never record text. */
-export function measurementMatch(measurement: Measurement, item: NumberItem): Match {
+function measurementMatch(measurement: Measurement, item: NumberItem): Match {
   const value = Number(measurement.value.toPrecision(4));
   return {
     reference: measurement.reference,
     date: { lo: measurement.day, hi: measurement.day },
-    value: `${item.label} ${showQuantity(value, item.unit)}`,
+    value: `${item.label} ${showQuantity(value, item.unit, measurement.comparator)}`,
     freeText: false,
   };
 }

@@ -84,7 +84,7 @@ export function otherOrderCriterion(source: OtherOrderSource, lookups: Lookups, 
 }
 
 /** An order as evidence. */
-export function orderMatch(order: OrderFact): Match {
+function orderMatch(order: OrderFact): Match {
   return { reference: order.reference, date: undefined, value: undefined, freeText: order.freeText };
 }
 
