@@ -1,0 +1,51 @@
+// Attacks by what a token claims, truly signed by a client.
+import { randomUUID } from 'node:crypto';
+import { asOther, attack, withClaims, type Attack } from './attack.ts';
+import { claimsWith, ENDPOINT, forge, headerWith, ISSUER, NOW } from './tokens.ts';
+
+/** All of them. */
+export const CLAIM_ATTACKS: readonly Attack[] = [
+  withClaims('no iss', 'issuer', { iss: undefined }),
+  withClaims('an unknown iss', 'issuer', { iss: 'https://evil.test' }),
+  withClaims('iss in another case', 'issuer', { iss: ISSUER.toUpperCase() }),
+  withClaims('iss with a slash', 'issuer', { iss: `${ISSUER}/` }),
+  withClaims('iss as a list', 'issuer', { iss: [ISSUER] }),
+  withClaims('iss of Object.prototype', 'issuer', { iss: 'constructor' }),
+  withClaims('no aud', 'audience', { aud: undefined }),
+  withClaims('aud null', 'audience', { aud: null }),
+  withClaims('aud of another endpoint', 'audience', { aud: 'https://cds.example/cds-services' }),
+  withClaims('aud of the feedback endpoint', 'audience', { aud: `${ENDPOINT}/feedback` }),
+  withClaims('aud with a slash', 'audience', { aud: `${ENDPOINT}/` }),
+  withClaims('aud as a prefix', 'audience', { aud: 'https://cds.example' }),
+  withClaims('aud in another case', 'audience', { aud: ENDPOINT.toUpperCase() }),
+  withClaims('aud with a query', 'audience', { aud: `${ENDPOINT}?x` }),
+  withClaims('an empty aud list', 'audience', { aud: [] }),
+  withClaims('an aud list of others', 'audience', { aud: ['https://a.example', 'https://b.example'] }),
+  withClaims('an aud list with more than texts', 'audience', { aud: [ENDPOINT, { length: 1 }] }),
+  withClaims('exp past', 'expired', { iat: NOW - 100, exp: NOW - 30 }),
+  withClaims('no exp', 'expiry', { exp: undefined }),
+  withClaims('exp as text', 'expiry', { exp: String(NOW + 300) }),
+  attack('exp beyond all numbers', 'expiry', ({ own }) =>
+    forge(own, headerWith(own), JSON.stringify(claimsWith()).replace(/"exp":\d+/, '"exp":1e999')),
+  ),
+  withClaims('exp in a day', 'lifetime', { exp: NOW + 86_400 }),
+  withClaims('exp in milliseconds', 'lifetime', { exp: (NOW + 300) * 1000 }),
+  withClaims('iat in the future', 'issued-at', { iat: NOW + 31 }),
+  withClaims('no iat', 'issued-at', { iat: undefined }),
+  withClaims('iat as text', 'issued-at', { iat: String(NOW) }),
+  withClaims('iat long ago', 'too-old', { iat: NOW - 331 }),
+  withClaims('iat minus infinity of old', 'too-old', { iat: -1e300 }),
+  withClaims('nbf in the future', 'not-before', { nbf: NOW + 31 }),
+  withClaims('nbf as text', 'not-before', { nbf: '0' }),
+  withClaims('no jti', 'token-id', { jti: undefined }),
+  withClaims('an empty jti', 'token-id', { jti: '' }),
+  withClaims('jti as a list', 'token-id', { jti: [randomUUID()] }),
+  withClaims('jti as a number', 'token-id', { jti: 1 }),
+  withClaims('a jti of 257 characters', 'token-id', { jti: 'j'.repeat(257) }),
+  withClaims('a jti with a lone surrogate', 'token-id', { jti: 'j\ud800' }),
+  asOther('another sub', 'subject', { sub: 'somebody' }),
+  asOther('no sub', 'subject', { sub: undefined }),
+  asOther('a foreign tenant', 'tenant', { tenant: 'east' }),
+  asOther('no tenant', 'tenant', { tenant: undefined }),
+  asOther('tenants as a list', 'tenant', { tenant: ['north'] }),
+];
