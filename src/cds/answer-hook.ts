@@ -6,7 +6,8 @@ import type { Clock } from '../base/clock.ts';
 import { failurePlace } from '../base/failure-place.ts';
 import type { EventLog } from '../base/log.ts';
 import { assembleCards } from '../cards/assemble.ts';
-import type { HookAnswer } from '../cards/card.ts';
+import type { Card, HookAnswer } from '../cards/card.ts';
+import { withoutTexts } from '../cards/card-linter.ts';
 import { readPatientRecord, type Availability, type PatientRecord } from '../facts/patient-record.ts';
 import { text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
@@ -15,6 +16,8 @@ import { evaluate, type Evaluation } from '../rules/evaluate.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { Engine } from './engine.ts';
 import type { HookRequest, Retrieval } from './hook-request.ts';
+import { unresolvedDrugs } from './medication-references.ts';
+import { refuseTooManyComparisons } from './request-limits.ts';
 
 /** What answering needs beside the compiled knowledge. */
 export interface AnswerDeps {
@@ -43,10 +46,10 @@ export function evaluateHook(request: HookRequest, deps: AnswerDeps): EvaluatedA
   const { engine, log } = deps;
   const record = readRecord(request, deps);
   requireConditions(record);
+  refuseTooManyComparisons(record);
   const rulebook = engine.rulebookFor(audienceOf(request));
   const evaluation = evaluate(rulebook, engine.gate, record, request.hook);
-  for (const rule of evaluation.silent) log.event('rule.silent', { rule, hook: request.hook });
-  const cards = assembleCards({
+  const assembled = assembleCards({
     evaluation,
     rulebook,
     book: engine.book,
@@ -54,10 +57,22 @@ export function evaluateHook(request: HookRequest, deps: AnswerDeps): EvaluatedA
     call: { hook: request.hook, hookInstance: request.hookInstance },
     lookups: engine.lookups,
   });
+  const cards = assembled.map((card) => linted(card, deps));
+  const sections = cards.flatMap(({ extension }) => extension['com.midback-cds.why'].silentSections ?? []);
+  for (const rule of new Set([...evaluation.silent, ...sections]))
+    log.event('rule.silent', { rule, hook: request.hook });
   // Texts and suggestions are evaluated too: what failed is known only now.
   for (const { id, error } of evaluation.failures)
     log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
   return { cards, evaluation, rulebook };
+}
+
+/** A card that could mislead or attack its reader goes out with the words of the knowledge alone: no warning is lost. */
+function linted(card: Card, { engine, baseUrl, log }: AnswerDeps): Card {
+  const fault = engine.lint(card, baseUrl);
+  if (fault === undefined) return card;
+  log.event('card.refused', { rule: card.source.topic.code, reason: fault }, 'error');
+  return withoutTexts(card);
 }
 
 /** A patient or a relative who opens a chart reads plain language; orders are the business of professionals (C4). */
@@ -72,7 +87,7 @@ function readRecord(request: HookRequest, { engine, clock, timeZone, offsetAt }:
   const input = {
     patient: patientOf(request),
     resources: new Map([...request.prefetch].map(([key, retrieval]) => [key, resourcesOf(retrieval)])),
-    availability: new Map([...request.prefetch].map(([key, retrieval]) => [key, availabilityOf(retrieval)])),
+    availability: availabilityIn(request),
     encounterId: request.encounterId,
     draftOrders: request.draftOrders ?? [],
     selections: request.selections,
@@ -84,8 +99,14 @@ function resourcesOf(retrieval: Retrieval): readonly RawResource[] {
   return retrieval.state === 'unknown' ? [] : retrieval.resources;
 }
 
-function availabilityOf(retrieval: Retrieval): Availability {
-  return retrieval.state;
+/** A list with drugs that nobody can name is known in part only: any of them may be the one that matters. */
+function availabilityIn(request: HookRequest): ReadonlyMap<string, Availability> {
+  const { places } = unresolvedDrugs(request);
+  const entries = [...request.prefetch].map(([key, { state }]): [string, Availability] => [
+    key,
+    state === 'complete' && places.has(key) ? 'partial' : state,
+  ]);
+  return new Map(entries);
 }
 
 /** The Patient of the call and no other (conformance F6, A13). Without one all that is missing is named (F4). */

@@ -12,7 +12,7 @@ export function codeSystems(engine: Engine, baseUrl: string): ReadonlyMap<string
     source.rule === undefined ? [] : [{ code: source.rule, display: source.title ?? source.rule }],
   );
   return new Map([
-    codeSystem('rules', 'Rules of Midback CDS', distinct([...rules, ...sections]), engine, baseUrl),
+    codeSystem('rules', 'Rules of Midback CDS', distinct([...sections, ...rules]), engine, baseUrl),
     codeSystem('suggestions', 'Suggestions of Midback CDS', suggestionConcepts(engine), engine, baseUrl),
     codeSystem('override-reasons', 'Override reasons of Midback CDS', engine.book.overrideReasons, engine, baseUrl),
   ]);
@@ -26,6 +26,7 @@ function suggestionConcepts({ knowledge }: Engine): readonly OverrideReason[] {
   );
 }
 
+/** One concept for a code: a card tells its rule by its own title, whatever a section says beside it. */
 function distinct(concepts: readonly OverrideReason[]): readonly OverrideReason[] {
   return [...new Map(concepts.map((concept) => [concept.code, concept])).values()];
 }

@@ -1,14 +1,13 @@
 // The compiled knowledge, put together once at start and shared by all requests.
 import { compileCardBook, type CardBook } from '../cards/card-book.ts';
+import { compileCardLinter, type CardLinter } from '../cards/card-linter.ts';
+import { citedSources } from '../cards/citations.ts';
 import type { CardSettings, OfferLookups } from '../cards/assemble.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Audience, CardRuleSource } from '../rules/card-rule.ts';
+import type { Audience } from '../rules/card-rule.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
-import type { FindingSource } from '../rules/finding.ts';
 import { compileRulebook, type Rulebook } from '../rules/rulebook.ts';
-import type { ScaleFile, ScaleFileSource } from '../rules/scale.ts';
-import type { TableSource } from '../rules/table.ts';
-import type { TallySource } from '../rules/tally.ts';
+import type { ScaleFile } from '../rules/scale.ts';
 import { readService, type Service } from './service.ts';
 
 /** Everything that answering needs and that does not change while the service runs. */
@@ -21,22 +20,14 @@ export interface Engine {
   readonly book: CardBook;
   readonly gate: Criterion;
   readonly lookups: OfferLookups;
+  readonly lint: CardLinter;
   cardSettings(baseUrl: string): CardSettings;
 }
 
 /** Compiles all knowledge. Throws KnowledgeError with file and line. */
 export function createEngine(knowledge: Knowledge): Engine {
   const service = readService(knowledge);
-  const rulebook = compileRulebook({
-    findings: knowledge.parts<FindingSource>('findings'),
-    scales: knowledge.parts<ScaleFileSource>('scales'),
-    tallies: knowledge.parts<TallySource>('tallies'),
-    tables: knowledge.parts<TableSource>('tables'),
-    cards: knowledge.parts<CardRuleSource>('cards'),
-    // The two sets that hooks/facts.yaml makes from a drug by its dose are sets like any other.
-    valueSetIds: new Set([...knowledge.valueSets.infos.keys(), ...doseSets(knowledge)]),
-    items: knowledge.items,
-  });
+  const rulebook = compileRulebook(knowledge);
   refuseUnknownCards(service, rulebook);
   const rulebooks = {
     professional: cardsFor(rulebook, 'professional'),
@@ -50,6 +41,7 @@ export function createEngine(knowledge: Knowledge): Engine {
     book: compileCardBook(knowledge, rulebook),
     gate: rulebook.compile(service.when, service.place.at('when')),
     lookups: offerLookups(service, rulebook),
+    lint: compileCardLinter(citedSources(knowledge).values()),
     cardSettings: (baseUrl) => ({
       serviceId: service.id,
       baseUrl,
@@ -76,10 +68,6 @@ function cardsFor(rulebook: Rulebook, audience: Audience): Rulebook {
     ...rulebook,
     cards: rulebook.cards.filter(({ source }) => (source.audience ?? 'professional') === audience),
   };
-}
-
-function doseSets({ settings }: Knowledge): readonly string[] {
-  return settings.medication.doseSplits.flatMap(({ above, otherwise }) => [above, otherwise]);
 }
 
 function offerLookups(service: Service, rulebook: Rulebook): OfferLookups {

@@ -14,13 +14,24 @@ export type Gap = 'absent' | 'failed' | 'truncated';
  */
 export type Retrieval =
   | { readonly state: 'complete'; readonly resources: readonly RawResource[] }
-  | { readonly state: 'partial'; readonly resources: readonly RawResource[]; readonly reason: Gap }
+  | PartialRetrieval
   | { readonly state: 'unknown'; readonly reason: Gap };
+
+/** Some of what there is. */
+export interface PartialRetrieval {
+  readonly state: 'partial';
+  readonly resources: readonly RawResource[];
+  readonly reason: Gap;
+  /** Where the page after the last one is, when that is all that is missing (F3). */
+  readonly next?: string;
+}
 
 /** Access to the client's FHIR server, as sent; used only for fetching what is missing, never logged or stored (C2). */
 export interface FhirAccess {
   readonly fhirServer: string;
   readonly accessToken?: string;
+  /** The one Patient that the token is good for, when it says so. */
+  readonly patient?: string;
 }
 
 /** One call. References are relative (`MedicationRequest/1`), ids are bare. */

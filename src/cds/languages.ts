@@ -1,9 +1,7 @@
 // One engine for each language of the site, the shipped one for everybody else.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { LANGUAGES, loadKnowledge } from '../knowledge/knowledge.ts';
-import { KnowledgeError, SITE_PREFIX } from '../knowledge/knowledge-error.ts';
-import type { SiteChange } from '../knowledge/site-overlay.ts';
+import { loadKnowledge } from '../knowledge/knowledge.ts';
+import { SHIPPED_LANGUAGE } from '../knowledge/language-folders.ts';
+import type { TranslationReport } from '../knowledge/translation.ts';
 import { createEngine, type Engine } from './engine.ts';
 
 /** The engines of a running service. */
@@ -11,56 +9,34 @@ export interface Engines {
   readonly shipped: Engine;
   /** Languages that the site adds, in lower case. */
   readonly languages: readonly string[];
-  /** The engine for the first language that there is, `de-at` being served by `de`. */
+  /** What each of them says, of what there is to say. */
+  readonly reports: readonly TranslationReport[];
+  /** The first language that there is, `de-at` being served by `de`; the shipped one when there is none. */
+  languageFor(wanted: readonly string[]): string;
+  /** The engine for that language. */
   forLanguages(wanted: readonly string[]): Engine;
 }
 
-/** The language of the shipped texts. */
-const SHIPPED_LANGUAGE = 'en';
-
 /** Loads and compiles everything. Throws KnowledgeError with file and line. */
 export function loadEngines(hooksFolder: string, siteFolder: string | undefined): Engines {
-  const site = siteFolder === undefined ? [] : [siteFolder];
-  const shipped = createEngine(loadKnowledge(hooksFolder, site));
-  const byLanguage = new Map<string, Engine>([[SHIPPED_LANGUAGE, shipped]]);
-  for (const folder of languageFolders(siteFolder)) {
-    const knowledge = loadKnowledge(hooksFolder, [...site, folder.path]);
-    refuseOtherThanTexts(knowledge.changes.slice(shipped.knowledge.changes.length), folder.tag);
-    const engine = createEngine(knowledge);
-    byLanguage.set(folder.tag, engine);
-  }
+  const knowledge = loadKnowledge(hooksFolder, siteFolder);
+  const shipped = createEngine(knowledge);
+  const translated = knowledge.languages.map((tag) => ({ tag, ...knowledge.inLanguage(tag) }));
+  const others = translated.map((one): [string, Engine] => [one.tag, createEngine(one.knowledge)]);
+  const byLanguage = new Map<string, Engine>([[SHIPPED_LANGUAGE, shipped], ...others]);
+  const languageFor = (wanted: readonly string[]): string =>
+    wanted.flatMap(shorterAndShorter).find((tag) => byLanguage.has(tag)) ?? SHIPPED_LANGUAGE;
   return {
     shipped,
-    languages: [...byLanguage.keys()].filter((tag) => tag !== SHIPPED_LANGUAGE),
-    forLanguages: (wanted) => {
-      for (const tag of wanted) {
-        const engine = byLanguage.get(tag) ?? byLanguage.get(tag.split('-')[0] ?? '');
-        if (engine !== undefined) return engine;
-      }
-      return shipped;
-    },
+    languages: knowledge.languages,
+    reports: translated.map(({ report }) => report),
+    languageFor,
+    forLanguages: (wanted) => byLanguage.get(languageFor(wanted)) ?? shipped,
   };
 }
 
-function languageFolders(site: string | undefined): readonly { readonly tag: string; readonly path: string }[] {
-  const folder = site === undefined ? undefined : join(site, LANGUAGES);
-  if (folder === undefined || !existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ tag: name.toLowerCase(), path: join(folder, name) }));
-}
-
-/** What a language may change: words that people read. A threshold or a switch is the site's business, for every reader. */
-const TEXTS = /[. ](title|summary|label|short|text|detail|display|description|notes(\.[a-z-]+)?)$/;
-
-function refuseOtherThanTexts(changes: readonly SiteChange[], tag: string): void {
-  const strange = changes.find(({ where }) => !TEXTS.test(where));
-  if (strange === undefined) return;
-  const file = strange.where.split(' ')[0] ?? '';
-  const what = strange.where.slice(file.length + 1);
-  throw new KnowledgeError(
-    `${SITE_PREFIX}${LANGUAGES}/${tag}/${file}`,
-    undefined,
-    `a language changes texts only, not ${what}`,
-  );
+/** `zh-hant-tw`, `zh-hant`, `zh` (RFC 4647, section 3.4, "Lookup"). */
+function shorterAndShorter(tag: string): readonly string[] {
+  const parts = tag.split('-');
+  return parts.map((_, dropped) => parts.slice(0, parts.length - dropped).join('-'));
 }

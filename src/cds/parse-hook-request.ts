@@ -7,6 +7,7 @@ import type { ServiceListing } from './discovery.ts';
 import { readDraftOrders, selectedOrders } from './draft-orders.ts';
 import type { FhirAccess, HookRequest } from './hook-request.ts';
 import { readPrefetch } from './prefetch.ts';
+import { refuseTooManyResources } from './request-limits.ts';
 import { requestProblems } from './request-problems.ts';
 
 /** Reads a call to a service that is listed with these hooks. */
@@ -17,16 +18,25 @@ export function parseHookRequest(body: unknown, served: readonly ServiceListing[
   const context = asContext(body);
   const encounterId = text(context['encounterId']);
   const access = readAccess(body);
+  const orders = readOrders(listing, context);
+  const prefetch = readPrefetch(body['prefetch'], Object.keys(listing.prefetch ?? {}));
+  refuseTooManyResources(resourceCount(orders.draftOrders ?? [], prefetch));
   return {
     hook: listing.hook,
     hookInstance: String(body['hookInstance']),
     userId: lastParts(context['userId'], 2),
     patientId: lastParts(context['patientId'], 1),
     ...(encounterId === undefined ? {} : { encounterId: lastParts(encounterId, 1) }),
-    ...readOrders(listing, context),
-    prefetch: readPrefetch(body['prefetch'], Object.keys(listing.prefetch ?? {})),
+    ...orders,
+    prefetch,
     ...(access === undefined ? {} : { access }),
   };
+}
+
+function resourceCount(drafts: readonly unknown[], prefetch: HookRequest['prefetch']): number {
+  let count = drafts.length;
+  for (const retrieval of prefetch.values()) if (retrieval.state !== 'unknown') count += retrieval.resources.length;
+  return count;
 }
 
 /** The listing that answers the call's hook; undefined when the call does not name a hook at all. */
@@ -55,8 +65,13 @@ function readAccess(body: JsonObject): FhirAccess | undefined {
   const fhirServer = text(body['fhirServer']);
   if (fhirServer === undefined) return undefined;
   const authorization = body['fhirAuthorization'];
-  const accessToken = isObject(authorization) ? text(authorization['access_token']) : undefined;
-  return accessToken === undefined ? { fhirServer } : { fhirServer, accessToken };
+  if (!isObject(authorization)) return { fhirServer };
+  const [accessToken, patient] = [text(authorization['access_token']), text(authorization['patient'])];
+  return {
+    fhirServer,
+    ...(accessToken === undefined ? {} : { accessToken }),
+    ...(patient === undefined ? {} : { patient: lastParts(patient, 1) }),
+  };
 }
 
 function asContext(body: JsonObject): JsonObject {

@@ -19,5 +19,6 @@ function readAnswer(answer: unknown): Retrieval {
   if (bundle === undefined) return { state: 'unknown', reason: 'failed' };
   const resources = bundle.contents.map(({ resource }) => resource);
   if (bundle.gap === undefined) return { state: 'complete', resources };
-  return { state: 'partial', resources, reason: bundle.gap };
+  const { gap, next } = bundle;
+  return { state: 'partial', resources, reason: gap, ...(next === undefined ? {} : { next }) };
 }

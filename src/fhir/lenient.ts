@@ -21,9 +21,8 @@ export function text(value: unknown): string | undefined {
 
 /** The value as a resource when it says which one it is; an id sent as a number becomes text, any other is dropped. */
 export function asResource(value: unknown): RawResource | undefined {
-  if (!isObject(value)) return undefined;
-  const { resourceType, id, ...others } = value;
-  if (typeof resourceType !== 'string' || resourceType === '') return undefined;
-  if (id === undefined || typeof id === 'string') return value as RawResource;
-  return typeof id === 'number' ? { resourceType, id: String(id), ...others } : { resourceType, ...others };
+  if (!isObject(value) || typeof value['resourceType'] !== 'string' || value['resourceType'] === '') return undefined;
+  if (value['id'] === undefined || typeof value['id'] === 'string') return value as RawResource;
+  const { id, ...others } = value as JsonObject & { readonly resourceType: string };
+  return typeof id === 'number' ? { ...others, id: String(id) } : others;
 }

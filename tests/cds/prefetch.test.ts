@@ -69,8 +69,20 @@ describe('prefetch', () => {
 
   it('F3 takes a page that links to the next one for a part', () => {
     const page = { ...bundle(a), link: [{ relation: 'self' }, { relation: 'next', url: 'http://ehr.example/2' }] };
-    expect(read(page)).to.deep.equal(partial('truncated', a));
+    expect(read(page)).to.deep.equal({ ...partial('truncated', a), next: 'http://ehr.example/2' });
     expect(read({ ...bundle(a), link: [{ relation: 'self' }] })).to.deep.equal(complete(a));
+  });
+
+  it('F3 takes a Bundle that promises more entries than it holds for a part', () => {
+    expect(read({ ...bundle(a), total: 2 })).to.deep.equal(partial('truncated', a));
+    expect(read({ ...bundle(a, b), total: 2 })).to.deep.equal(complete(a, b));
+    expect(read({ ...bundle(a), link: [{ relation: 'next' }] })).to.deep.equal(partial('truncated', a));
+  });
+
+  it('F3 does not go on from a page inside which something else is missing', () => {
+    const link = [{ relation: 'next', url: 'http://ehr.example/2' }];
+    expect(read({ ...bundle({ ...bundle(a), total: 2 }), link })).to.deep.equal(partial('truncated', a));
+    expect(read([{ ...bundle(a), link }])).to.deep.equal(partial('truncated', a));
   });
 
   it('F3 takes a Bundle with an error inside for a part', () => {
@@ -86,6 +98,17 @@ describe('prefetch', () => {
   it('lets a failure outweigh a further page', () => {
     const page = { ...bundle(a, outcome('error')), link: [{ relation: 'next', url: 'http://ehr.example/2' }] };
     expect(read(page)).to.deep.equal(partial('failed', a));
+  });
+
+  it('F2 takes the part of a batch that failed for a missing part', () => {
+    const failed = { response: { status: '403 Forbidden' } };
+    const found = { resource: a, response: { status: '200' } };
+    for (const response of [failed.response, { status: 500 }, { status: { toString: 1 } }, {}]) {
+      expect(read({ resourceType: 'Bundle', entry: [found, { response }] })).to.deep.equal(partial('failed', a));
+    }
+    expect(
+      read({ resourceType: 'Bundle', entry: [found, { response: { status: '304 Not Modified' } }] }),
+    ).to.deep.equal(complete(a));
   });
 
   it('passes over entries without a resource', () => {
