@@ -1,18 +1,24 @@
 // The environment, read once: every variable is checked, and all mistakes are told together.
-import { statSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixedClock, systemClock, type Clock } from './base/clock.ts';
 import { LOG_LEVELS, type LogLevel } from './base/log.ts';
+import { EnvironmentReader, type Environment } from './environment.ts';
+import {
+  isLoopback,
+  machineTimeZone,
+  parseBaseUrl,
+  parseFile,
+  parseFolder,
+  parseHost,
+  parseInstant,
+  parseOrigins,
+  parseTimeZone,
+} from './variables.ts';
 
-/** How this instance runs. */
-export interface Config {
-  readonly host: string;
-  /** 0 asks the system for a free port. */
-  readonly port: number;
-  /** The public address without a trailing slash; undefined: the address that the server listens on. */
-  readonly baseUrl: string | undefined;
+export { ConfigError, type Environment } from './environment.ts';
+
+/** Where the knowledge is and what the time is: all that a command needs. */
+export interface KnowledgeConfig {
   readonly timeZone: string;
   readonly clock: Clock;
   /** The instant of a fixed clock, as given; undefined: the machine's clock runs. */
@@ -20,31 +26,43 @@ export interface Config {
   readonly hooksDir: string;
   /** A site's own folder, laid over the knowledge. */
   readonly siteDir: string | undefined;
+}
+
+/** How this instance runs. */
+export interface Config extends KnowledgeConfig {
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+  /** The public address without a trailing slash; undefined: the address that the server listens on. */
+  readonly baseUrl: string | undefined;
   readonly logLevel: LogLevel;
   /** In bytes. */
   readonly bodyLimit: number;
+  /** The file of the clients that may call; undefined: anybody on this machine may. */
+  readonly trustedClients: string | undefined;
+  /** Without `trustedClients`: origins of the FHIR servers that calls may name. */
+  readonly fhirServers: readonly string[];
+  /** Without `trustedClients`: origins of the pages that may call from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Milliseconds for all that is fetched for one call; 0: nothing is fetched. */
+  readonly fetchDeadline: number;
+  readonly tls: TlsFiles | undefined;
 }
 
-/** The variables, by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** All that is wrong with the environment, one line for each variable. */
-export class ConfigError extends Error {
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(`The environment cannot be used:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
-    this.name = 'ConfigError';
-    this.mistakes = mistakes;
-  }
+/** PEM files for serving HTTPS in process. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+  /** Clients must then show a certificate of this authority. */
+  readonly clientAuthority: string | undefined;
 }
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 3000;
 const DEFAULT_BODY_LIMIT = 5 * 1024 * 1024;
 const LARGEST_BODY_LIMIT = 100 * 1024 * 1024;
-const HOST_NAME = /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,62})(\.[a-z\d]([a-z\d-]{0,62}))*$/i;
-const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const DEFAULT_FETCH_DEADLINE = 350;
+const LONGEST_FETCH_DEADLINE = 30_000;
 
 /** The variables of this process. */
 export function processEnvironment(): Environment {
@@ -53,78 +71,88 @@ export function processEnvironment(): Environment {
 
 /** Turns the environment into a Config, or throws one ConfigError that names every mistake. */
 export function loadConfig(environment: Environment = process.env): Config {
-  const mistakes: string[] = [];
-  const read = <T>(name: string, fallback: T, expected: string, parse: (value: string) => T | undefined): T => {
-    const value = environment[name];
-    if (value === undefined || value === '') return fallback;
-    const parsed = parse(value);
-    if (parsed === undefined) mistakes.push(`${name}: expected ${expected}, got ${JSON.stringify(value)}`);
-    return parsed ?? fallback;
+  const reader = new EnvironmentReader(environment);
+  const config = {
+    ...readAddress(reader),
+    ...readKnowledge(reader),
+    logLevel: reader.read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, parseLogLevel),
+    bodyLimit: reader.wholeNumber('CDS_BODY_LIMIT', DEFAULT_BODY_LIMIT, [1, LARGEST_BODY_LIMIT]),
+    fetchDeadline: reader.wholeNumber('CDS_FETCH_DEADLINE_MS', DEFAULT_FETCH_DEADLINE, [0, LONGEST_FETCH_DEADLINE]),
+    ...readCallers(reader),
+    tls: readTls(reader),
   };
-  const wholeNumber = (name: string, fallback: number, least: number, most: number): number =>
-    read(name, fallback, `a whole number from ${least} to ${most}`, (value) => parseWhole(value, least, most));
-
-  const host = read('HOST', DEFAULT_HOST, 'an IP address or a host name', parseHost);
-  const fixed = read('CDS_CLOCK', undefined, 'an instant with offset such as 2026-03-02T10:00:00-05:00', parseInstant);
-  if (fixed !== undefined && !isLoopback(host)) {
-    mistakes.push(`CDS_CLOCK: expected only with HOST on loopback, got HOST ${JSON.stringify(host)}`);
-  }
-  const config: Config = {
-    host,
-    port: wholeNumber('PORT', DEFAULT_PORT, 0, 65535),
-    baseUrl: read('CDS_BASE_URL', undefined, 'an absolute http(s) URL without trailing slash', parseBaseUrl),
-    timeZone: read('CDS_TIME_ZONE', machineTimeZone(), 'an IANA time zone such as America/New_York', parseTimeZone),
-    clock: fixed === undefined ? systemClock : fixedClock(fixed),
-    fixedClock: fixed,
-    hooksDir: read('HOOKS_DIR', shippedHooks(), 'a folder that exists', parseFolder),
-    siteDir: read('CDS_SITE_DIR', undefined, 'a folder that exists', parseFolder),
-    logLevel: read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, parseLogLevel),
-    bodyLimit: wholeNumber('CDS_BODY_LIMIT', DEFAULT_BODY_LIMIT, 1, LARGEST_BODY_LIMIT),
-  };
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  if (!isLoopback(config.host)) refuseOpenDoors(config, reader);
+  reader.refuseMistakes();
   return Object.freeze(config);
 }
 
-function parseWhole(value: string, least: number, most: number): number | undefined {
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-  return number >= least && number <= most ? number : undefined;
+/** The part of the environment that commands read; what concerns a server only cannot make them fail. */
+export function loadKnowledgeConfig(environment: Environment): KnowledgeConfig {
+  const reader = new EnvironmentReader(environment);
+  const config = readKnowledge(reader);
+  reader.refuseMistakes();
+  return config;
 }
 
-function parseHost(value: string): string | undefined {
-  return isIP(value) !== 0 || HOST_NAME.test(value) ? value : undefined;
+function readAddress(reader: EnvironmentReader): Pick<Config, 'host' | 'port' | 'baseUrl'> {
+  return {
+    host: reader.read('HOST', DEFAULT_HOST, 'an IP address or a host name', parseHost),
+    port: reader.wholeNumber('PORT', DEFAULT_PORT, [0, 65_535]),
+    baseUrl: reader.read('CDS_BASE_URL', undefined, 'an absolute http(s) URL without trailing slash', parseBaseUrl),
+  };
 }
 
-function parseBaseUrl(value: string): string | undefined {
-  if (!/^https?:\/\/[^\s?#\\]+$/.test(value) || value.endsWith('/') || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  return url.username === '' && url.password === '' ? value : undefined;
+function readKnowledge(reader: EnvironmentReader): KnowledgeConfig {
+  const instant = 'an instant with offset such as 2026-03-02T10:00:00-05:00';
+  const zone = 'an IANA time zone such as America/New_York';
+  const fixed = reader.read('CDS_CLOCK', undefined, instant, parseInstant);
+  return {
+    timeZone: reader.read('CDS_TIME_ZONE', machineTimeZone(), zone, parseTimeZone),
+    clock: fixed === undefined ? systemClock : fixedClock(fixed),
+    fixedClock: fixed,
+    hooksDir: reader.read('HOOKS_DIR', shippedHooks(), 'a folder that exists', parseFolder),
+    siteDir: reader.read('CDS_SITE_DIR', undefined, 'a folder that exists', parseFolder),
+  };
 }
 
-function parseTimeZone(value: string): string | undefined {
-  // Newer engines take offsets too; an offset knows no daylight saving and would shift "today".
-  if (!/^[A-Za-z]/.test(value)) return undefined;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
+function readCallers(reader: EnvironmentReader): Pick<Config, 'trustedClients' | 'fhirServers' | 'corsOrigins'> {
+  const origins = 'origins such as https://ehr.example, parted by commas';
+  const trustedClients = reader.read('CDS_TRUSTED_CLIENTS', undefined, 'a file that exists', parseFile);
+  const fhirServers = reader.read('CDS_FHIR_SERVERS', [], origins, parseOrigins);
+  const corsOrigins = reader.read('CDS_CORS_ORIGINS', [], origins, parseOrigins);
+  for (const [name, list] of [
+    ['CDS_FHIR_SERVERS', fhirServers],
+    ['CDS_CORS_ORIGINS', corsOrigins],
+  ] as const) {
+    if (trustedClients === undefined || list.length === 0) continue;
+    reader.mistake(name, 'expected only without CDS_TRUSTED_CLIENTS, whose entries list the origins of each client');
   }
+  return { trustedClients, fhirServers, corsOrigins };
 }
 
-function machineTimeZone(): string {
-  return new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+function readTls(reader: EnvironmentReader): TlsFiles | undefined {
+  const file = (name: string): string | undefined => reader.read(name, undefined, 'a file that exists', parseFile);
+  const [certificate, key, clientAuthority] = [file('TLS_CERT_FILE'), file('TLS_KEY_FILE'), file('TLS_CLIENT_CA_FILE')];
+  if (certificate !== undefined && key !== undefined) return { certificate, key, clientAuthority };
+  if (certificate !== undefined || key !== undefined || clientAuthority !== undefined) {
+    reader.mistake('TLS_CERT_FILE', 'expected together with TLS_KEY_FILE, one does not go without the other');
+  }
+  return undefined;
 }
 
-function parseInstant(value: string): string | undefined {
-  const [, year, month, day] = INSTANT.exec(value) ?? [];
-  // Date rolls 30 February over into March instead of refusing it.
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  return exists && !Number.isNaN(new Date(value).getTime()) ? value : undefined;
-}
-
-function parseFolder(value: string): string | undefined {
-  const folder = resolve(value);
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : undefined;
+/** What may be left open on a developer's machine must be closed where others can reach it. */
+function refuseOpenDoors(
+  config: Pick<Config, 'host' | 'baseUrl' | 'fixedClock' | 'trustedClients'>,
+  reader: EnvironmentReader,
+): void {
+  const where = `with HOST ${JSON.stringify(config.host)}, which others can reach`;
+  if (config.fixedClock !== undefined) reader.mistake('CDS_CLOCK', `expected only with HOST on loopback, not ${where}`);
+  if (config.trustedClients === undefined) {
+    reader.mistake('CDS_TRUSTED_CLIENTS', `expected the file of the clients that may call, ${where}`);
+  }
+  if (config.baseUrl?.startsWith('https://') !== true) {
+    reader.mistake('CDS_BASE_URL', `expected the public https address, which tokens name as their audience, ${where}`);
+  }
 }
 
 function shippedHooks(): string {
@@ -133,8 +161,4 @@ function shippedHooks(): string {
 
 function parseLogLevel(value: string): LogLevel | undefined {
   return LOG_LEVELS.find((level) => level === value);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,11 +1,12 @@
 // What a person reads when the service starts: where it is, how far it may be trusted, and one call to try.
 import type { Config } from './config.ts';
-import type { SiteChange } from './knowledge/site-overlay.ts';
+import type { Doors } from './doors.ts';
 import type { Engines } from './cds/languages.ts';
+import { counted, siteReport } from './site-report.ts';
 
 /** The lines after the start. The call is a whole request that answers with a card, dated by the running clock. */
-export function greeting(baseUrl: string, config: Config, { shipped, languages }: Engines): string {
-  const { service, rulebook, knowledge } = shipped;
+export function greeting(baseUrl: string, config: Config, engines: Engines, doors: Doors): string {
+  const { service, rulebook, knowledge } = engines.shipped;
   const counts = `${String(rulebook.cards.length)} cards, ${String(knowledge.valueSets.infos.size)} value sets`;
   const lines = [
     '',
@@ -13,12 +14,12 @@ export function greeting(baseUrl: string, config: Config, { shipped, languages }
     'Decision support for professionals, not a substitute for judgement.',
     '',
     `  Discovery  ${baseUrl}/cds-services`,
+    `  Callers    ${callersLine(config, doors)}`,
     `  Time zone  ${config.timeZone}`,
     ...(config.fixedClock === undefined
       ? []
       : [`  Clock      stands still at ${config.fixedClock}: for tests and demos only`]),
-    ...(languages.length === 0 ? [] : [`  Languages  en, ${languages.join(', ')}`]),
-    ...siteLines(knowledge.changes),
+    ...siteReport(engines),
     '',
     'Try it:',
     '',
@@ -28,14 +29,11 @@ export function greeting(baseUrl: string, config: Config, { shipped, languages }
   return `${lines.join('\n')}\n`;
 }
 
-/** What the site changes, line by line: an operator must see it at every start. */
-function siteLines(changes: readonly SiteChange[]): readonly string[] {
-  if (changes.length === 0) return [];
-  return [
-    '',
-    'This site changes:',
-    ...changes.map(({ where, before, after }) => `  ${where}: ${before || '-'} -> ${after || '-'}`),
-  ];
+/** Who may call, and whose servers are asked for what a call leaves out. */
+function callersLine({ fhirServers }: Config, { trustedClients }: Doors): string {
+  if (trustedClients !== undefined) return `${counted(trustedClients, 'trusted client')}, each with its own tokens`;
+  const servers = fhirServers.length === 0 ? 'no FHIR server' : fhirServers.join(', ');
+  return `anybody on this machine, without tokens; fetches from ${servers}`;
 }
 
 const DAY_MS = 86_400_000;

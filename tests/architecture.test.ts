@@ -11,6 +11,7 @@ const SOURCE = join(ROOT, 'src');
 // A file imports from its own folder or from a lower floor; files directly in src wire them together, and cli starts those.
 const FLOORS: Readonly<Record<string, number>> = {
   base: 0,
+  net: 1,
   fhir: 1,
   expressions: 2,
   facts: 3,
@@ -18,9 +19,11 @@ const FLOORS: Readonly<Record<string, number>> = {
   rules: 5,
   cards: 6,
   cds: 7,
-  http: 8,
-  '.': 9,
-  cli: 10,
+  security: 8,
+  retrieval: 9,
+  http: 10,
+  '.': 11,
+  cli: 12,
 };
 
 type Imports = ReadonlyMap<string, readonly string[]>;

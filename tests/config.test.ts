@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, type Config, type Environment } from '../src/config.ts';
+import { loadConfig, loadKnowledgeConfig, type Config } from '../src/config.ts';
+import { ConfigError, type Environment } from '../src/environment.ts';
 
 function mistakes(environment: Environment): readonly string[] {
   try {
@@ -27,13 +28,20 @@ describe('config', () => {
       siteDir: undefined,
       logLevel: 'info',
       bodyLimit: 5_242_880,
+      trustedClients: undefined,
+      fhirServers: [],
+      corsOrigins: [],
+      fetchDeadline: 350,
+      tls: undefined,
     });
     expect(existsSync(config.hooksDir)).to.equal(true);
   });
 
   it('takes an empty variable for an unset one', () => {
     const names =
-      'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR CDS_SITE_DIR LOG_LEVEL CDS_BODY_LIMIT'.split(' ');
+      'HOST PORT CDS_BASE_URL CDS_TIME_ZONE CDS_CLOCK HOOKS_DIR CDS_SITE_DIR LOG_LEVEL CDS_BODY_LIMIT CDS_TRUSTED_CLIENTS CDS_FHIR_SERVERS CDS_CORS_ORIGINS CDS_FETCH_DEADLINE_MS TLS_CERT_FILE TLS_KEY_FILE TLS_CLIENT_CA_FILE'.split(
+        ' ',
+      );
     expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).to.deep.equal(loadConfig({}));
   });
 
@@ -54,6 +62,11 @@ describe('config', () => {
       HOOKS_DIR: import.meta.dirname,
       LOG_LEVEL: 'silent',
       CDS_BODY_LIMIT: '1024',
+      CDS_FHIR_SERVERS: 'https://ehr.example, http://127.0.0.1:8080',
+      CDS_CORS_ORIGINS: 'https://app.example',
+      CDS_FETCH_DEADLINE_MS: '0',
+      TLS_CERT_FILE: import.meta.filename,
+      TLS_KEY_FILE: import.meta.filename,
     });
     expect(config).to.deep.include({
       host: 'localhost',
@@ -64,6 +77,10 @@ describe('config', () => {
       hooksDir: import.meta.dirname,
       logLevel: 'silent',
       bodyLimit: 1024,
+      fhirServers: ['https://ehr.example', 'http://127.0.0.1:8080'],
+      corsOrigins: ['https://app.example'],
+      fetchDeadline: 0,
+      tls: { certificate: import.meta.filename, key: import.meta.filename, clientAuthority: undefined },
     });
     expect(config.clock().toISOString()).to.equal('2026-03-02T15:00:00.000Z');
   });
@@ -87,6 +104,12 @@ describe('config', () => {
     HOOKS_DIR: ['/does/not/exist', import.meta.filename],
     LOG_LEVEL: ['INFO', 'trace'],
     CDS_BODY_LIMIT: ['0', '5MB', '104857601'],
+    CDS_TRUSTED_CLIENTS: ['/does/not/exist', import.meta.dirname],
+    CDS_FHIR_SERVERS: ['ehr.example', 'https://ehr.example/', 'https://ehr.example/fhir', 'https://EHR.example', '*'],
+    CDS_CORS_ORIGINS: ['null', '*', 'https://app.example:443', 'ftp://app.example'],
+    CDS_FETCH_DEADLINE_MS: ['-1', '30001', '1s'],
+    TLS_CERT_FILE: [import.meta.filename],
+    TLS_KEY_FILE: ['/does/not/exist'],
   };
   for (const [name, values] of Object.entries(refused)) {
     for (const value of values) {
@@ -98,12 +121,45 @@ describe('config', () => {
 
   it('stops the clock on loopback only', () => {
     const CDS_CLOCK = '2026-03-02T10:00:00Z';
-    for (const HOST of ['127.0.0.1', '127.9.9.9', '::1', 'localhost'])
-      expect(mistakes({ HOST, CDS_CLOCK })).to.be.empty;
-    for (const HOST of ['0.0.0.0', '::', '10.0.0.1', '127.example.com']) {
-      expect(mistakes({ HOST, CDS_CLOCK })).to.deep.equal([
-        `CDS_CLOCK: expected only with HOST on loopback, got HOST "${HOST}"`,
-      ]);
+    for (const HOST of ['127.0.0.1', '127.9.9.9', '::1', 'localhost']) {
+      expect(mistakes({ HOST, CDS_CLOCK })).to.deep.equal([]);
     }
+    for (const HOST of ['0.0.0.0', '::', '10.0.0.1', '127.example.com']) {
+      expect(mistakes({ HOST, CDS_CLOCK })[0]).to.equal(
+        `CDS_CLOCK: expected only with HOST on loopback, not with HOST "${HOST}", which others can reach`,
+      );
+    }
+  });
+
+  it('T1 T2 starts where others can reach it only with trusted clients and a public https address', () => {
+    const HOST = '0.0.0.0';
+    const CDS_TRUSTED_CLIENTS = import.meta.filename;
+    const variables = (environment: Environment) => mistakes(environment).map((mistake) => mistake.split(':')[0]);
+    expect(variables({ HOST })).to.deep.equal(['CDS_TRUSTED_CLIENTS', 'CDS_BASE_URL']);
+    expect(variables({ HOST, CDS_TRUSTED_CLIENTS, CDS_BASE_URL: 'http://cds.example' })).to.deep.equal([
+      'CDS_BASE_URL',
+    ]);
+    expect(variables({ HOST, CDS_TRUSTED_CLIENTS, CDS_BASE_URL: 'https://cds.example' })).to.deep.equal([]);
+  });
+
+  it('takes origins from the environment only as long as there is no file of clients', () => {
+    const CDS_TRUSTED_CLIENTS = import.meta.filename;
+    expect(mistakes({ CDS_TRUSTED_CLIENTS, CDS_FHIR_SERVERS: 'https://a.example' })).to.deep.equal([
+      'CDS_FHIR_SERVERS: expected only without CDS_TRUSTED_CLIENTS, whose entries list the origins of each client',
+    ]);
+  });
+
+  it('asks for certificate and key together', () => {
+    const file = import.meta.filename;
+    const message = 'TLS_CERT_FILE: expected together with TLS_KEY_FILE, one does not go without the other';
+    for (const environment of [{ TLS_KEY_FILE: file }, { TLS_CLIENT_CA_FILE: file }]) {
+      expect(mistakes(environment)).to.deep.equal([message]);
+    }
+  });
+
+  it('asks a command for nothing but the knowledge and the clock', () => {
+    const config = loadKnowledgeConfig({ PORT: 'nonsense', HOST: '0.0.0.0', CDS_TIME_ZONE: 'Europe/Berlin' });
+    expect(config).to.include({ timeZone: 'Europe/Berlin', fixedClock: undefined });
+    expect(() => loadKnowledgeConfig({ CDS_TIME_ZONE: 'Mars/Olympus' })).to.throw(ConfigError, 'CDS_TIME_ZONE');
   });
 });

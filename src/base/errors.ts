@@ -2,7 +2,18 @@
 
 /** The issue types in use (R4 value set issue-type). */
 export type IssueCode =
-  'structure' | 'invalid' | 'not-supported' | 'not-found' | 'incomplete' | 'too-long' | 'exception';
+  | 'structure'
+  | 'invalid'
+  | 'login'
+  | 'forbidden'
+  | 'throttled'
+  | 'timeout'
+  | 'not-supported'
+  | 'not-found'
+  | 'incomplete'
+  | 'too-long'
+  | 'too-costly'
+  | 'exception';
 
 /** What a code stands for: HTTP status, FHIR issue type (R4 value set issue-type) and a sentence for people. */
 export interface ErrorMeaning {
@@ -28,6 +39,21 @@ export const ERROR_CATALOGUE = {
     issueCode: 'not-supported',
     meaning: 'The service does not answer this hook.',
   },
+  RELEASE_NOT_SUPPORTED: {
+    status: 400,
+    issueCode: 'not-supported',
+    meaning: 'The resources are of a FHIR release that the service does not read.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    issueCode: 'login',
+    meaning: 'The caller did not prove who it is.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    issueCode: 'forbidden',
+    meaning: 'The caller is known and may not do this.',
+  },
   SERVICE_UNKNOWN: {
     status: 404,
     issueCode: 'not-found',
@@ -43,6 +69,11 @@ export const ERROR_CATALOGUE = {
     issueCode: 'not-supported',
     meaning: 'The address does not answer this method.',
   },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    issueCode: 'timeout',
+    meaning: 'The request did not arrive in time.',
+  },
   DATA_UNAVAILABLE: {
     status: 412,
     issueCode: 'incomplete',
@@ -53,10 +84,30 @@ export const ERROR_CATALOGUE = {
     issueCode: 'too-long',
     meaning: 'The request body is larger than the service accepts.',
   },
+  LIMIT_EXCEEDED: {
+    status: 413,
+    issueCode: 'too-costly',
+    meaning: 'The request nests deeper, holds more entries or longer texts than the service reads.',
+  },
   MEDIA_TYPE: {
     status: 415,
     issueCode: 'not-supported',
     meaning: 'The request body has a media type, character set or content coding that is not supported.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    issueCode: 'throttled',
+    meaning: 'The caller sent more requests than it may; Retry-After says when to come again.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    issueCode: 'too-long',
+    meaning: 'The request headers are larger than the service accepts.',
+  },
+  NOT_HTTP: {
+    status: 400,
+    issueCode: 'structure',
+    meaning: 'What arrived is no HTTP/1.1 request.',
   },
   INTERNAL: {
     status: 500,

@@ -1,7 +1,7 @@
 // Where an unexpected error came from. Messages may quote a record, so only its kind and the line of our code are told.
 import type { EventFields } from './log.ts';
 
-const FRAME = /([\w.-]+\.[cm]?[jt]s:\d+):\d+\)?$/;
+const FRAME = /([\w.-]{1,100}\.[cm]?[jt]s:\d+):\d+\)?$/;
 const FRAMES_TOLD = 4;
 
 /** The kind of an error and the innermost frames of its stack, without its message. */

@@ -18,6 +18,8 @@ const FIELDS = {
   finding: 'label',
   prefetchKey: 'label',
   reason: 'label',
+  issuer: 'label',
+  tenant: 'label',
   count: 'number',
   errorName: 'label',
   errorAt: 'label',

@@ -3,9 +3,13 @@ import express, { type Express } from 'express';
 import type { EventLog } from '../base/log.ts';
 import type { DiscoveryAnswer } from '../cds/discovery.ts';
 import { errorHandler } from './error-handler.ts';
+import type { Authenticate } from '../security/authenticate.ts';
+import { createAdmission } from './admission.ts';
+import type { LanguageFor } from './content-language.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { openExchange } from './exchange.ts';
 import { ERROR_SYSTEM_PATH, errorCodeSystem } from './operation-outcome.ts';
-import { createRoutes, type AnswerHook } from './routes.ts';
+import { createRoutes, type AnswerHook, type CompleteRequest } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the application is made of. */
@@ -15,27 +19,50 @@ export interface AppDeps {
   /** In bytes. */
   readonly bodyLimit: number;
   readonly discovery: DiscoveryAnswer;
+  readonly authenticate: Authenticate;
+  /** Origins of pages that may call from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly completeRequest: CompleteRequest;
   readonly answerHook: AnswerHook;
+  /** Undefined where there is one language only. */
+  readonly languageFor?: LanguageFor | undefined;
   readonly log: EventLog;
   /** Further JSON documents to serve, by path (`/CodeSystem/rules`). */
   readonly documents?: ReadonlyMap<string, object>;
 }
 
+const DISCOVERY_PATH = '/cds-services';
+
 /** Puts the application together. */
 export function createApp(deps: AppDeps): Express {
-  const { baseUrl, bodyLimit, discovery, answerHook, log } = deps;
+  const { baseUrl, bodyLimit, discovery, completeRequest, answerHook, languageFor, log } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.disable('query parser');
   app.use(openExchange(log));
   app.use(securityHeaders());
+  const preflights = crossOrigin(deps.corsOrigins);
+  if (preflights !== undefined) app.use(preflights);
   const documents = new Map<string, object>([
     ...(deps.documents ?? []),
     [ERROR_SYSTEM_PATH, errorCodeSystem(baseUrl)],
-    ['/cds-services', discovery],
+    [DISCOVERY_PATH, discovery],
   ]);
-  app.use(createRoutes({ listings: discovery.services, answerHook, bodyLimit, documents }));
+  const admit = createAdmission(deps);
+  const openTo = (path: string): boolean => path !== DISCOVERY_PATH;
+  app.use(
+    createRoutes({
+      listings: discovery.services,
+      admit,
+      completeRequest,
+      answerHook,
+      languageFor,
+      bodyLimit,
+      documents,
+      openTo,
+    }),
+  );
   app.use(errorHandler(baseUrl, log));
   return app;
 }

@@ -6,6 +6,8 @@ import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 /** What the parts of the server note down about an exchange for its log line. */
 export interface Exchange {
   requestId: string;
+  issuer?: string | undefined;
+  tenant?: string | undefined;
   route?: string;
   service?: string;
   hook?: string;
@@ -34,8 +36,8 @@ export function openExchange(log: EventLog): RequestHandler {
   };
 }
 
-function lineOf({ requestId, route, service, hook, cards, code }: Exchange): EventFields {
-  return { requestId, route, service, hook, cards, code };
+function lineOf({ requestId, issuer, tenant, route, service, hook, cards, code }: Exchange): EventFields {
+  return { requestId, issuer, tenant, route, service, hook, cards, code };
 }
 
 function elapsed(since: number): number {

@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 const SECOND = 1000;
 const SWEEP_EVERY = 50;
 
+/** How often the time limits are looked after; the default of half a minute would double the longest of them. */
+export const CONNECTION_SWEEP = { connectionsCheckingInterval: 2 * SECOND } as const;
+
 /** Bounds the time that a slow or silent client can hold a connection. */
 export function limitTimes(server: Server): void {
   server.headersTimeout = 10 * SECOND;

@@ -1,9 +1,10 @@
 // The request body, read by hand: half the cost of the stock parser, and no error that quotes what was sent.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError } from '../base/errors.ts';
-import { nestsDeeperThan } from '../base/json-depth.ts';
+import { brokenLimit, type JsonLimits } from '../base/json-limits.ts';
 
-const DEEPEST = 64;
+/** What deployed clients send stays far below both. */
+const LIMITS: JsonLimits = { depth: 64, stringBytes: 1024 * 1024 };
 const JSON_TYPE = /^application\/(json|json\+[\w.-]+|[\w.-]+\+json)$/;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
@@ -11,10 +12,18 @@ const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 export async function readJsonBody(request: IncomingMessage, limit: number): Promise<unknown> {
   checkMediaType(request.headers);
   const bytes = await readBytes(request, limit);
-  if (nestsDeeperThan(DEEPEST, bytes)) {
-    throw new AppError('REQUEST_INVALID', `Objects and lists may nest ${DEEPEST} levels deep, these go deeper.`);
-  }
+  refuseExcess(bytes);
   return parseJson(bytes);
+}
+
+function refuseExcess(bytes: Buffer): void {
+  const broken = brokenLimit(bytes, LIMITS);
+  if (broken === undefined) return;
+  const expected = {
+    depth: `Objects and lists may nest ${LIMITS.depth} levels deep, these go deeper.`,
+    stringBytes: `One string may have ${LIMITS.stringBytes} bytes, one of these has more.`,
+  };
+  throw new AppError('LIMIT_EXCEEDED', expected[broken]);
 }
 
 function checkMediaType(headers: IncomingHttpHeaders): void {

@@ -1,7 +1,9 @@
 // From a built application to a running server that stops in good order.
-import { createServer, type RequestListener } from 'node:http';
+import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { EventLog } from '../base/log.ts';
-import { close, limitTimes, listen } from './listen.ts';
+import { close, CONNECTION_SWEEP, limitTimes, listen } from './listen.ts';
+import { answerMalformed } from './malformed.ts';
 
 /** Where to listen and what to do with requests. */
 export interface ServerDeps {
@@ -10,9 +12,13 @@ export interface ServerDeps {
   readonly port: number;
   /** The public address; undefined: the one that the server listens on. */
   readonly baseUrl: string | undefined;
+  /** Certificate and key; undefined: plain HTTP, for loopback or behind a proxy that speaks TLS. */
+  readonly tls?: TlsOptions | undefined;
   readonly log: EventLog;
   /** Builds the application once its public address is known. */
   readonly buildApp: (baseUrl: string) => RequestListener;
+  /** Closes what the application holds open, once the last request is answered. */
+  readonly closeApp?: () => Promise<void>;
 }
 
 /** A server that listens. */
@@ -31,10 +37,11 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** Starts the server; SIGTERM and SIGINT stop it. */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { log } = deps;
-  const server = createServer();
+  const server = createServer(deps.tls);
   limitTimes(server);
   const port = await listen(server, deps);
-  const baseUrl = deps.baseUrl ?? `http://${deps.host.includes(':') ? `[${deps.host}]` : deps.host}:${port}`;
+  const baseUrl = deps.baseUrl ?? ownAddress(deps, port);
+  server.on('clientError', answerMalformed(baseUrl, log));
   try {
     server.on('request', deps.buildApp(baseUrl));
   } catch (error) {
@@ -45,7 +52,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
-    stopped ??= close(server, GRACE).then(() => {
+    stopped ??= close(server, GRACE).then(async () => {
+      await deps.closeApp?.();
       log.event('server.stopped');
     });
     return stopped;
@@ -58,6 +66,15 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   warnOfOldNode(log);
   log.event('server.listening', { url: baseUrl, node: process.version });
   return { port, baseUrl, stop };
+}
+
+function createServer(tls: TlsOptions | undefined): Server {
+  if (tls === undefined) return createPlainServer(CONNECTION_SWEEP);
+  return createTlsServer({ ...CONNECTION_SWEEP, ...tls });
+}
+
+function ownAddress({ host, tls }: ServerDeps, port: number): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 function warnOfOldNode(log: EventLog): void {

@@ -3,8 +3,27 @@ import { AppError, ERROR_CATALOGUE, type ErrorCode, type ErrorMeaning } from '..
 
 describe('AppError', () => {
   it('has the status of its code', () => {
-    const statuses = Object.keys(ERROR_CATALOGUE).map((code) => new AppError(code as ErrorCode, 'x').status);
-    expect(statuses).to.deep.equal([400, 400, 400, 404, 404, 405, 412, 413, 415, 500]);
+    const codes = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
+    expect(Object.fromEntries(codes.map((code) => [code, new AppError(code, 'x').status]))).to.deep.equal({
+      BODY_NOT_JSON: 400,
+      REQUEST_INVALID: 400,
+      HOOK_NOT_SERVED: 400,
+      RELEASE_NOT_SUPPORTED: 400,
+      UNAUTHENTICATED: 401,
+      FORBIDDEN: 403,
+      SERVICE_UNKNOWN: 404,
+      NOT_FOUND: 404,
+      METHOD_NOT_ALLOWED: 405,
+      REQUEST_TIMEOUT: 408,
+      DATA_UNAVAILABLE: 412,
+      BODY_TOO_LARGE: 413,
+      LIMIT_EXCEEDED: 413,
+      MEDIA_TYPE: 415,
+      RATE_LIMITED: 429,
+      HEADERS_TOO_LARGE: 431,
+      NOT_HTTP: 400,
+      INTERNAL: 500,
+    });
   });
 
   it('keeps its cause and its problems', () => {
@@ -15,9 +34,11 @@ describe('AppError', () => {
   });
 
   it('uses issue types of FHIR R4 only', () => {
-    const issueTypes = 'invalid structure required value not-supported not-found too-long incomplete exception'.split(
-      ' ',
-    );
+    const issueTypes = (
+      'invalid structure required value security login unknown expired forbidden suppressed processing not-supported ' +
+      'duplicate multiple-matches not-found deleted too-long code-invalid extension too-costly business-rule conflict ' +
+      'transient lock-error no-store exception timeout incomplete throttled informational'
+    ).split(' ');
     const used = Object.values<ErrorMeaning>(ERROR_CATALOGUE).map(({ issueCode }) => issueCode);
     expect(issueTypes).to.include.members(used);
   });

@@ -3,6 +3,7 @@ import { createLog } from '../../src/base/log.ts';
 import { createApp } from '../../src/http/app.ts';
 import { startServer } from '../../src/http/start-server.ts';
 import { listings } from '../cds/calls.ts';
+import { caller } from './served-app.ts';
 
 const log = createLog('debug');
 
@@ -17,6 +18,9 @@ await startServer({
       bodyLimit: 10_000,
       discovery: { services: listings() },
       log,
+      authenticate: () => Promise.resolve(caller()),
+      corsOrigins: [],
+      completeRequest: (request) => Promise.resolve(request),
       answerHook: (request) => {
         throw new TypeError(`cannot read ${request.patientId}`, { cause: request });
       },

@@ -37,7 +37,7 @@ describe('privacy of errors', () => {
     '400 unknown hook': (service) => post(service, viewCall({}, { hook: CANARY })),
     '400 no orders': (service) => post(service, signCall({ draftOrders: { [CANARY]: CANARY } })),
     '400 no selection': (service) => post(service, selectCall({ selections: [CANARY] })),
-    '400 too deep': (service) => postText(service, `${'['.repeat(65)}"${CANARY}"`, JSON_TYPE),
+    '413 too deep': (service) => postText(service, `${'['.repeat(65)}"${CANARY}"`, JSON_TYPE),
     '404 unknown service': () => post(`${url}/cds-services/${CANARY}`, { [CANARY]: CANARY }),
     '404 unknown address': () => fetch(`${url}/${CANARY}?${CANARY}=${CANARY}`),
     '404 broken address': () => fetch(`${url}/cds-services/%E0%A4%A${CANARY}`),

@@ -113,7 +113,18 @@ describe('request body', () => {
       JSON.stringify(viewCall()).replace(/\}$/, `,"extension":${'['.repeat(levels)}${']'.repeat(levels)}}`);
     const headers = { 'content-type': 'application/json' };
     expect((await postText(url, nested(63), headers)).status).to.equal(200);
-    expect(await refusalOf(await postText(url, nested(64), headers))).to.equal('400 REQUEST_INVALID');
+    expect(await refusalOf(await postText(url, nested(64), headers))).to.equal('413 LIMIT_EXCEEDED');
+  });
+
+  it('C3 refuses one string of more than 1 MiB in an ignored member too, and accepts 1 MiB', async () => {
+    const roomy = await serveApp({ bodyLimit: 4 * 1024 * 1024 });
+    try {
+      const call = (bytes: number) => post(`${roomy.url}${SERVICE}`, viewCall({}, { extension: 'x'.repeat(bytes) }));
+      expect((await call(1024 * 1024)).status).to.equal(200);
+      expect(await refusalOf(await call(1024 * 1024 + 1))).to.equal('413 LIMIT_EXCEEDED');
+    } finally {
+      await roomy.stop();
+    }
   });
 
   it('keeps the connection usable after a refusal', async () => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createLog } from '../../src/base/log.ts';
 import { createApp, type AppDeps } from '../../src/http/app.ts';
 import { close, listen } from '../../src/http/listen.ts';
+import type { Caller } from '../../src/security/caller.ts';
 import { listings } from '../cds/calls.ts';
 
 /** A running application. */
@@ -20,6 +21,18 @@ export const SERVICE = '/cds-services/back';
 /** The base URL that the application is told; it differs from where it listens, as behind a proxy. */
 export const BASE_URL = 'https://cds.example';
 
+/** Somebody who may call without limit and has nothing fetched. */
+export function caller(more: Partial<Caller> = {}): Caller {
+  return {
+    issuer: undefined,
+    fhirServers: new Set(),
+    reach: 'public',
+    deleteWithResource: false,
+    requestsPerMinute: Infinity,
+    ...more,
+  };
+}
+
 /** Serves the application; every part can be replaced. */
 export async function serveApp(parts: Partial<AppDeps> = {}): Promise<ServedApp> {
   const lines: string[] = [];
@@ -27,6 +40,9 @@ export async function serveApp(parts: Partial<AppDeps> = {}): Promise<ServedApp>
     baseUrl: BASE_URL,
     bodyLimit: 10_000,
     discovery: { services: listings() },
+    authenticate: () => Promise.resolve(caller()),
+    corsOrigins: [],
+    completeRequest: (request) => Promise.resolve(request),
     answerHook: () => ({ cards: [] }),
     log: createLog('info', { write: (line) => lines.push(line) }),
     ...parts,
