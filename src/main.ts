@@ -19,7 +19,7 @@ import { TrustedClientsError } from './security/trusted-clients.ts';
 import { readTlsOptions } from './tls-options.ts';
 
 /** Bounds of what is fetched for one key: a chart beyond them is read in part, and the card says so. */
-const FETCH_LIMITS = { pages: 20, bytes: 5 * 1024 * 1024, entries: 5000 } as const;
+const FETCH_LIMITS = { pages: 20, bytes: 2 * 1024 * 1024, entries: 5000 } as const;
 
 async function start(): Promise<void> {
   const config = loadConfig();
