@@ -1,10 +1,13 @@
 // The environment, read once: every variable is checked, and all mistakes are told together.
 import { fileURLToPath } from 'node:url';
 import { fixedClock, systemClock, type Clock } from './base/clock.ts';
+import type { AuditMode } from './audit/audit-log.ts';
 import { LOG_LEVELS, type LogLevel } from './base/log.ts';
 import { EnvironmentReader, type Environment } from './environment.ts';
+import { parseStoreAddress, STORE_ADDRESS_FORMS } from './store/store-address.ts';
 import {
   isLoopback,
+  isLoopbackUrl,
   machineTimeZone,
   parseBaseUrl,
   parseFile,
@@ -47,6 +50,15 @@ export interface Config extends KnowledgeConfig {
   /** Milliseconds for all that is fetched for one call; 0: nothing is fetched. */
   readonly fetchDeadline: number;
   readonly tls: TlsFiles | undefined;
+  /** Where what is answered and what users did with it is kept: `file:...` or `postgres://...`. */
+  readonly databaseUrl: string;
+  /** `strict`: a card leaves only after its row is committed. */
+  readonly auditMode: AuditMode;
+  /** Key of the hashes of patients and users; undefined: made beside the SQLite file. */
+  readonly auditKeyFile: string | undefined;
+  /** Key of the comments of users; undefined: comments are dropped. */
+  readonly commentKeyFile: string | undefined;
+  readonly retentionDays: number;
 }
 
 /** PEM files for serving HTTPS in process. */
@@ -62,6 +74,8 @@ const DEFAULT_PORT = 3000;
 const DEFAULT_BODY_LIMIT = 5 * 1024 * 1024;
 const LARGEST_BODY_LIMIT = 100 * 1024 * 1024;
 const DEFAULT_FETCH_DEADLINE = 350;
+const DEFAULT_DATABASE = 'file:./data/midback.db';
+const DEFAULT_RETENTION_DAYS = 730;
 const LONGEST_FETCH_DEADLINE = 30_000;
 
 /** The variables of this process. */
@@ -80,8 +94,10 @@ export function loadConfig(environment: Environment = process.env): Config {
     fetchDeadline: reader.wholeNumber('CDS_FETCH_DEADLINE_MS', DEFAULT_FETCH_DEADLINE, [0, LONGEST_FETCH_DEADLINE]),
     ...readCallers(reader),
     tls: readTls(reader),
+    ...readKeeping(reader),
   };
   if (!isLoopback(config.host)) refuseOpenDoors(config, reader);
+  else refuseProxyToOpenDoors(config, reader);
   reader.refuseMistakes();
   return Object.freeze(config);
 }
@@ -119,6 +135,10 @@ function readCallers(reader: EnvironmentReader): Pick<Config, 'trustedClients' |
   const origins = 'origins such as https://ehr.example, parted by commas';
   const trustedClients = reader.read('CDS_TRUSTED_CLIENTS', undefined, 'a file that exists', parseFile);
   const fhirServers = reader.read('CDS_FHIR_SERVERS', [], origins, parseOrigins);
+  for (const server of fhirServers) {
+    if (server.startsWith('https://') || isLoopbackUrl(server)) continue;
+    reader.mistake('CDS_FHIR_SERVERS', `expected https outside loopback, got ${JSON.stringify(server)}`);
+  }
   const corsOrigins = reader.read('CDS_CORS_ORIGINS', [], origins, parseOrigins);
   for (const [name, list] of [
     ['CDS_FHIR_SERVERS', fhirServers],
@@ -140,6 +160,36 @@ function readTls(reader: EnvironmentReader): TlsFiles | undefined {
   return undefined;
 }
 
+type KeepingConfig = Pick<Config, 'databaseUrl' | 'auditMode' | 'auditKeyFile' | 'commentKeyFile' | 'retentionDays'>;
+
+function readKeeping(reader: EnvironmentReader): KeepingConfig {
+  const comments = reader.read('CDS_STORE_COMMENTS', 'off', 'on or off', parseSwitch);
+  const commentKeyFile = reader.read('CDS_COMMENT_KEY_FILE', undefined, 'a file that exists', parseFile);
+  if ((comments === 'on') !== (commentKeyFile !== undefined)) {
+    reader.mistake('CDS_STORE_COMMENTS', 'expected on together with CDS_COMMENT_KEY_FILE, or neither');
+  }
+  return {
+    // The address may hold a password: a wrong one is not quoted.
+    databaseUrl: reader.readSecret('DATABASE_URL', DEFAULT_DATABASE, STORE_ADDRESS_FORMS, parseDatabaseUrl),
+    auditMode: reader.read<AuditMode>('CDS_AUDIT', 'strict', 'strict or best-effort', parseAuditMode),
+    auditKeyFile: reader.read('CDS_AUDIT_KEY_FILE', undefined, 'a file that exists', parseFile),
+    commentKeyFile,
+    retentionDays: reader.wholeNumber('CDS_RETENTION_DAYS', DEFAULT_RETENTION_DAYS, [1, 36_500]),
+  };
+}
+
+function parseDatabaseUrl(value: string): string | undefined {
+  return parseStoreAddress(value) === undefined ? undefined : value;
+}
+
+function parseSwitch(value: string): 'on' | 'off' | undefined {
+  return value === 'on' || value === 'off' ? value : undefined;
+}
+
+function parseAuditMode(value: string): AuditMode | undefined {
+  return value === 'strict' || value === 'best-effort' ? value : undefined;
+}
+
 /** What may be left open on a developer's machine must be closed where others can reach it. */
 function refuseOpenDoors(
   config: Pick<Config, 'host' | 'baseUrl' | 'fixedClock' | 'trustedClients'>,
@@ -153,6 +203,15 @@ function refuseOpenDoors(
   if (config.baseUrl?.startsWith('https://') !== true) {
     reader.mistake('CDS_BASE_URL', `expected the public https address, which tokens name as their audience, ${where}`);
   }
+}
+
+/** A public address in front of loopback means a proxy that lets others in. */
+function refuseProxyToOpenDoors(
+  { baseUrl, trustedClients }: Pick<Config, 'baseUrl' | 'trustedClients'>,
+  reader: EnvironmentReader,
+): void {
+  if (trustedClients !== undefined || baseUrl === undefined || isLoopbackUrl(baseUrl)) return;
+  reader.mistake('CDS_TRUSTED_CLIENTS', 'expected the file of the clients that may call, with a public CDS_BASE_URL');
 }
 
 function shippedHooks(): string {

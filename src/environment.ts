@@ -32,6 +32,15 @@ export class EnvironmentReader {
     return parsed ?? fallback;
   }
 
+  /** The same for what must not be told: a mistake names the variable and says nothing of what came. */
+  readSecret<T>(name: string, fallback: T, expected: string, parse: (value: string) => T | undefined): T {
+    const value = this.#environment[name];
+    if (value === undefined || value === '') return fallback;
+    const parsed = parse(value);
+    if (parsed === undefined) this.mistake(name, `expected ${expected}`);
+    return parsed ?? fallback;
+  }
+
   /** A whole number within bounds. */
   wholeNumber(name: string, fallback: number, [least, most]: readonly [number, number]): number {
     return this.read(name, fallback, `a whole number from ${String(least)} to ${String(most)}`, (value) => {

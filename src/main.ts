@@ -12,9 +12,11 @@ import { ConfigError } from './environment.ts';
 import { greeting } from './greeting.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/start-server.ts';
+import { openKeeping, type Keeping } from './keeping.ts';
 import { KnowledgeError } from './knowledge/knowledge-error.ts';
 import { createGuardedClient, type GuardedClient } from './net/guarded-client.ts';
 import { completeRequest } from './retrieval/complete-request.ts';
+import { StoreUnavailableError, StoreUnusableError } from './store/store-errors.ts';
 import { TrustedClientsError } from './security/trusted-clients.ts';
 import { readTlsOptions } from './tls-options.ts';
 
@@ -26,13 +28,17 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel);
   const engines = loadEngines(config.hooksDir, config.siteDir);
   const http = createGuardedClient();
-  const doors = openDoors(config, http, log);
+  const keeping = await openKeeping(config, engines.shipped.service.version, log);
+  const doors = openDoors(config, http, keeping.replayGuard, log);
   const server = await startServer({
     ...config,
     tls: config.tls && readTlsOptions(config.tls),
     log,
-    buildApp: (baseUrl) => appAt(baseUrl, { config, log, engines, http, doors }),
-    closeApp: () => http.close(),
+    buildApp: (baseUrl) => appAt(baseUrl, { config, log, engines, http, doors, keeping }),
+    closeApp: async () => {
+      await http.close();
+      await keeping.close();
+    },
   });
   process.stdout.write(greeting(server.baseUrl, config, engines, doors));
 }
@@ -43,9 +49,10 @@ interface Parts {
   readonly engines: Engines;
   readonly http: GuardedClient;
   readonly doors: Doors;
+  readonly keeping: Keeping;
 }
 
-function appAt(baseUrl: string, { config, log, engines, http, doors }: Parts): Express {
+function appAt(baseUrl: string, { config, log, engines, http, doors, keeping }: Parts): Express {
   const { clock, timeZone, bodyLimit } = config;
   const { definition } = engines.shipped.service;
   const answering = { clock, timeZone, offsetAt: zoneOffsets(timeZone), baseUrl, log };
@@ -53,6 +60,8 @@ function appAt(baseUrl: string, { config, log, engines, http, doors }: Parts): E
   const fetching = { client: http, deadlineMs: config.fetchDeadline, limits: FETCH_LIMITS, log };
   return createApp({
     ...doors,
+    keepAnswer: (call) => keeping.keepAnswer(call),
+    recordFeedback: (items, caller) => keeping.recordFeedback(items, caller),
     baseUrl,
     bodyLimit,
     discovery: discoveryAnswer([definition]),
@@ -74,6 +83,9 @@ const LISTEN_ERRORS: Readonly<Record<string, string>> = {
 
 function reason(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof StoreUnusableError || error instanceof StoreUnavailableError) {
+    return `${error.message}\n(address: DATABASE_URL)`;
+  }
   if (error instanceof TrustedClientsError) return `${error.message}\n(file: CDS_TRUSTED_CLIENTS)`;
   if (error instanceof KnowledgeError) return `${error.message}\n(folders: HOOKS_DIR, CDS_SITE_DIR)`;
   const code = error instanceof Error && 'code' in error ? LISTEN_ERRORS[String(error.code)] : undefined;

@@ -16,6 +16,11 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+/** True for a URL that leads to this machine. */
+export function isLoopbackUrl(url: string): boolean {
+  return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+}
+
 /** An absolute http(s) URL as a base of addresses: no trailing slash, query, fragment or user. */
 export function parseBaseUrl(value: string): string | undefined {
   if (!/^https?:\/\/[^\s?#\\]+$/.test(value) || value.endsWith('/') || !URL.canParse(value)) return undefined;

@@ -33,6 +33,11 @@ describe('config', () => {
       corsOrigins: [],
       fetchDeadline: 350,
       tls: undefined,
+      databaseUrl: 'file:./data/midback.db',
+      auditMode: 'strict',
+      auditKeyFile: undefined,
+      commentKeyFile: undefined,
+      retentionDays: 730,
     });
     expect(existsSync(config.hooksDir)).to.equal(true);
   });
@@ -56,7 +61,7 @@ describe('config', () => {
     const config = loadConfig({
       HOST: 'localhost',
       PORT: '0',
-      CDS_BASE_URL: 'https://cds.example/back',
+      CDS_BASE_URL: 'http://localhost:8080/back',
       CDS_TIME_ZONE: 'Pacific/Auckland',
       CDS_CLOCK: '2026-03-02T10:00:00-05:00',
       HOOKS_DIR: import.meta.dirname,
@@ -71,7 +76,7 @@ describe('config', () => {
     expect(config).to.deep.include({
       host: 'localhost',
       port: 0,
-      baseUrl: 'https://cds.example/back',
+      baseUrl: 'http://localhost:8080/back',
       timeZone: 'Pacific/Auckland',
       fixedClock: '2026-03-02T10:00:00-05:00',
       hooksDir: import.meta.dirname,
@@ -110,6 +115,10 @@ describe('config', () => {
     CDS_FETCH_DEADLINE_MS: ['-1', '30001', '1s'],
     TLS_CERT_FILE: [import.meta.filename],
     TLS_KEY_FILE: ['/does/not/exist'],
+    CDS_AUDIT: ['off', 'STRICT'],
+    CDS_AUDIT_KEY_FILE: ['/does/not/exist'],
+    CDS_STORE_COMMENTS: ['yes', 'on'],
+    CDS_RETENTION_DAYS: ['0', '36501', '2y'],
   };
   for (const [name, values] of Object.entries(refused)) {
     for (const value of values) {
@@ -142,6 +151,24 @@ describe('config', () => {
     expect(variables({ HOST, CDS_TRUSTED_CLIENTS, CDS_BASE_URL: 'https://cds.example' })).to.deep.equal([]);
   });
 
+  it('T2 does not open the doors behind a proxy', () => {
+    const CDS_BASE_URL = 'https://cds.example';
+    expect(mistakes({ CDS_BASE_URL })).to.deep.equal([
+      'CDS_TRUSTED_CLIENTS: expected the file of the clients that may call, with a public CDS_BASE_URL',
+    ]);
+    expect(mistakes({ CDS_BASE_URL, CDS_TRUSTED_CLIENTS: import.meta.filename })).to.deep.equal([]);
+    for (const own of ['http://localhost:3000', 'http://127.0.0.1:3000/cds', 'http://[::1]:3000']) {
+      expect(mistakes({ CDS_BASE_URL: own })).to.deep.equal([]);
+    }
+  });
+
+  it('asks for https towards FHIR servers that are not on this machine', () => {
+    expect(mistakes({ CDS_FHIR_SERVERS: 'http://10.0.0.1,https://10.0.0.1,http://[::1]:80' })).to.have.length(1);
+    expect(mistakes({ CDS_FHIR_SERVERS: 'http://10.0.0.1' })).to.deep.equal([
+      'CDS_FHIR_SERVERS: expected https outside loopback, got "http://10.0.0.1"',
+    ]);
+  });
+
   it('takes origins from the environment only as long as there is no file of clients', () => {
     const CDS_TRUSTED_CLIENTS = import.meta.filename;
     expect(mistakes({ CDS_TRUSTED_CLIENTS, CDS_FHIR_SERVERS: 'https://a.example' })).to.deep.equal([
@@ -155,6 +182,17 @@ describe('config', () => {
     for (const environment of [{ TLS_KEY_FILE: file }, { TLS_CLIENT_CA_FILE: file }]) {
       expect(mistakes(environment)).to.deep.equal([message]);
     }
+  });
+
+  it('keeps comments only with a key, and takes a key only for comments', () => {
+    const key = import.meta.filename;
+    expect(mistakes({ CDS_STORE_COMMENTS: 'on', CDS_COMMENT_KEY_FILE: key })).to.deep.equal([]);
+    expect(mistakes({ CDS_COMMENT_KEY_FILE: key })).to.have.length(1);
+  });
+
+  it('tells nothing of a database address that is wrong, which may hold a password', () => {
+    const told = mistakes({ DATABASE_URL: 'mysql://me:CANARY@db.example/cds' });
+    expect(told).to.deep.equal(['DATABASE_URL: expected file:<path> or postgres://<user>@<host>/<database>']);
   });
 
   it('asks a command for nothing but the knowledge and the clock', () => {

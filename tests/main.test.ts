@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validateResponse } from './support/cds-response-schema.ts';
+import { scratchDatabase } from './support/scratch-database.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,7 +19,7 @@ interface Started {
 function start(environment: Readonly<Record<string, string>>): Started {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT,
-    env: { PORT: '0', CDS_TIME_ZONE: 'America/New_York', ...environment },
+    env: { PORT: '0', CDS_TIME_ZONE: 'America/New_York', DATABASE_URL: scratchDatabase(), ...environment },
   });
   let text = '';
   child.stdout.on('data', (part: Buffer) => (text += part.toString()));

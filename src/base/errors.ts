@@ -13,6 +13,7 @@ export type IssueCode =
   | 'incomplete'
   | 'too-long'
   | 'too-costly'
+  | 'transient'
   | 'exception';
 
 /** What a code stands for: HTTP status, FHIR issue type (R4 value set issue-type) and a sentence for people. */
@@ -33,6 +34,11 @@ export const ERROR_CATALOGUE = {
     status: 400,
     issueCode: 'invalid',
     meaning: 'The request breaks the definition of its hook.',
+  },
+  FEEDBACK_INVALID: {
+    status: 400,
+    issueCode: 'invalid',
+    meaning: 'The feedback breaks its definition; none of it is stored.',
   },
   HOOK_NOT_SERVED: {
     status: 400,
@@ -63,6 +69,11 @@ export const ERROR_CATALOGUE = {
     status: 404,
     issueCode: 'not-found',
     meaning: 'There is nothing at this address.',
+  },
+  CARD_UNKNOWN: {
+    status: 404,
+    issueCode: 'not-found',
+    meaning: 'The feedback names a card or suggestion that this client did not get; none of it is stored.',
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -113,6 +124,11 @@ export const ERROR_CATALOGUE = {
     status: 500,
     issueCode: 'exception',
     meaning: 'The service failed while it worked on the request.',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    issueCode: 'transient',
+    meaning: 'The feedback could not be stored; send it again later.',
   },
 } as const satisfies Readonly<Record<string, ErrorMeaning>>;
 

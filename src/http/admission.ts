@@ -1,5 +1,6 @@
 // Who may come in, and how often. What is wrong with a token is told to the log alone.
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
@@ -9,7 +10,7 @@ import type { Caller } from '../security/caller.ts';
 import { exchangeOf } from './exchange.ts';
 
 /** Lets a request in and tells whose it is; `path` is the endpoint's, below the base URL. Throws AppError 401, 403, 429. */
-export type Admit = (request: Request, response: Response, path: string) => Promise<Caller>;
+export type Admit = (request: IncomingMessage, response: Response, path: string) => Promise<Caller>;
 
 /** What admission needs. */
 export interface AdmissionDeps {
@@ -38,7 +39,7 @@ export function createAdmission({ baseUrl, authenticate, log }: AdmissionDeps): 
 }
 
 /** All Authorization headers: Node's own view keeps the first and hides that there was another. */
-function authorizationOf(request: Request): string | undefined {
+function authorizationOf(request: IncomingMessage): string | undefined {
   // Laid out by Node on first use, which calls without a token need not pay for.
   return request.headers.authorization === undefined ? undefined : request.headersDistinct['authorization']?.join(', ');
 }

@@ -8,8 +8,9 @@ import { createAdmission } from './admission.ts';
 import type { LanguageFor } from './content-language.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { openExchange } from './exchange.ts';
+import { hostGuard } from './host-guard.ts';
 import { ERROR_SYSTEM_PATH, errorCodeSystem } from './operation-outcome.ts';
-import { createRoutes, type AnswerHook, type CompleteRequest } from './routes.ts';
+import { createRoutes, type AnswerHook, type CompleteRequest, type KeepAnswer, type RecordFeedback } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the application is made of. */
@@ -20,10 +21,14 @@ export interface AppDeps {
   readonly bodyLimit: number;
   readonly discovery: DiscoveryAnswer;
   readonly authenticate: Authenticate;
+  /** Authentication is off: calls by other names than this machine's own are refused. */
+  readonly isOpen: boolean;
   /** Origins of pages that may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly completeRequest: CompleteRequest;
   readonly answerHook: AnswerHook;
+  readonly keepAnswer: KeepAnswer;
+  readonly recordFeedback: RecordFeedback;
   /** Undefined where there is one language only. */
   readonly languageFor?: LanguageFor | undefined;
   readonly log: EventLog;
@@ -35,13 +40,14 @@ const DISCOVERY_PATH = '/cds-services';
 
 /** Puts the application together. */
 export function createApp(deps: AppDeps): Express {
-  const { baseUrl, bodyLimit, discovery, completeRequest, answerHook, languageFor, log } = deps;
+  const { baseUrl, discovery, log } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.disable('query parser');
   app.use(openExchange(log));
   app.use(securityHeaders());
+  app.use(hostGuard(deps.isOpen));
   const preflights = crossOrigin(deps.corsOrigins);
   if (preflights !== undefined) app.use(preflights);
   const documents = new Map<string, object>([
@@ -52,16 +58,7 @@ export function createApp(deps: AppDeps): Express {
   const admit = createAdmission(deps);
   const openTo = (path: string): boolean => path !== DISCOVERY_PATH;
   app.use(
-    createRoutes({
-      listings: discovery.services,
-      admit,
-      completeRequest,
-      answerHook,
-      languageFor,
-      bodyLimit,
-      documents,
-      openTo,
-    }),
+    createRoutes({ ...deps, listings: discovery.services, languageFor: deps.languageFor, admit, documents, openTo }),
   );
   app.use(errorHandler(baseUrl, log));
   return app;

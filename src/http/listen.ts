@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 const SECOND = 1000;
 const SWEEP_EVERY = 50;
+/** Far more than a health system keeps open, and few enough to hold in memory. */
+const MOST_CONNECTIONS = 2000;
 
 /** How often the time limits are looked after; the default of half a minute would double the longest of them. */
 export const CONNECTION_SWEEP = { connectionsCheckingInterval: 2 * SECOND } as const;
@@ -14,6 +16,9 @@ export function limitTimes(server: Server): void {
   server.requestTimeout = 30 * SECOND;
   // Longer than the 60 s of common load balancers, so that they, not we, close idle connections.
   server.keepAliveTimeout = 65 * SECOND;
+  // Who does not read its answers would otherwise keep them here for ever.
+  server.timeout = 30 * SECOND;
+  server.maxConnections = MOST_CONNECTIONS;
 }
 
 /** Listens; resolves with the port, which the system chose when 0 was asked for. */

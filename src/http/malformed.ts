@@ -1,6 +1,7 @@
 // What never becomes a request: no HTTP, headers without end, a body that does not arrive. Answered by hand, as FHIR.
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { EventLog } from '../base/log.ts';
 import { operationOutcome } from './operation-outcome.ts';
@@ -30,6 +31,13 @@ export function answerMalformed(
       return;
     }
     socket.end(answerText(new AppError(code, MESSAGES[code] ?? 'Expected an HTTP/1.1 request.'), baseUrl));
+  };
+}
+
+/** Answers CONNECT, which Node hands over as a bare connection. */
+export function refuseTunnel(baseUrl: string): (request: unknown, socket: Duplex) => void {
+  return (_request, socket) => {
+    socket.end(answerText(new AppError('METHOD_NOT_ALLOWED', 'No address answers CONNECT.'), baseUrl));
   };
 }
 

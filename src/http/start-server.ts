@@ -3,7 +3,7 @@ import { createServer as createPlainServer, type RequestListener, type Server } 
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { EventLog } from '../base/log.ts';
 import { close, CONNECTION_SWEEP, limitTimes, listen } from './listen.ts';
-import { answerMalformed } from './malformed.ts';
+import { answerMalformed, refuseTunnel } from './malformed.ts';
 
 /** Where to listen and what to do with requests. */
 export interface ServerDeps {
@@ -29,6 +29,8 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+// A request without Host is refused by the application, which can say why.
+const SERVER_OPTIONS = { ...CONNECTION_SWEEP, requireHostHeader: false } as const;
 const GRACE = 10_000;
 // Runs on Node 20, but that release line gets no security fixes any more.
 const OLDEST_MAINTAINED_NODE = 22;
@@ -42,6 +44,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const port = await listen(server, deps);
   const baseUrl = deps.baseUrl ?? ownAddress(deps, port);
   server.on('clientError', answerMalformed(baseUrl, log));
+  server.on('connect', refuseTunnel(baseUrl));
+  // An expectation that is not known may be passed over (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   try {
     server.on('request', deps.buildApp(baseUrl));
   } catch (error) {
@@ -69,8 +74,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 }
 
 function createServer(tls: TlsOptions | undefined): Server {
-  if (tls === undefined) return createPlainServer(CONNECTION_SWEEP);
-  return createTlsServer({ ...CONNECTION_SWEEP, ...tls });
+  if (tls === undefined) return createPlainServer(SERVER_OPTIONS);
+  return createTlsServer({ ...SERVER_OPTIONS, ...tls });
 }
 
 function ownAddress({ host, tls }: ServerDeps, port: number): string {

@@ -7,12 +7,14 @@ describe('AppError', () => {
     expect(Object.fromEntries(codes.map((code) => [code, new AppError(code, 'x').status]))).to.deep.equal({
       BODY_NOT_JSON: 400,
       REQUEST_INVALID: 400,
+      FEEDBACK_INVALID: 400,
       HOOK_NOT_SERVED: 400,
       RELEASE_NOT_SUPPORTED: 400,
       UNAUTHENTICATED: 401,
       FORBIDDEN: 403,
       SERVICE_UNKNOWN: 404,
       NOT_FOUND: 404,
+      CARD_UNKNOWN: 404,
       METHOD_NOT_ALLOWED: 405,
       REQUEST_TIMEOUT: 408,
       DATA_UNAVAILABLE: 412,
@@ -23,6 +25,7 @@ describe('AppError', () => {
       HEADERS_TOO_LARGE: 431,
       NOT_HTTP: 400,
       INTERNAL: 500,
+      STORE_UNAVAILABLE: 503,
     });
   });
 

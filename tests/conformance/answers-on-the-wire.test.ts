@@ -14,7 +14,8 @@ describe('answers as clients read them', () => {
   let app: ServedApp;
   let cards: readonly Card[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     app = await serveShipped();
     const answers: Answered[] = [];
     for (const { request } of corpus().filter((_, index) => index % 4 === 0)) answers.push(await ask(app, request));

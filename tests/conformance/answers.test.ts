@@ -36,7 +36,8 @@ describe('all answers', () => {
   let suggestions: readonly Offered[];
   let steps: readonly Step[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     app = await serveShipped();
     for (const call of corpus()) {
       const started = performance.now();

@@ -20,7 +20,8 @@ describe('calls of the shipped service', () => {
   let app: ServedApp;
   let calls: readonly NamedCall[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     app = await serveShipped();
     calls = corpus();
   });

@@ -28,7 +28,8 @@ describe('the discovery answer of the shipped service', () => {
   let services: readonly ServiceListing[];
   let templates: readonly string[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     app = await serveShipped();
     response = await fetch(`${app.url}/cds-services`);
     answer = (await response.json()) as DiscoveryAnswer;

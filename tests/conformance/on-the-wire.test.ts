@@ -22,7 +22,8 @@ const entriesOf = (answer: unknown): readonly unknown[] => asArray((answer as Js
 describe('requests as seen on the wire', () => {
   let app: ServedApp;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     app = await serveShipped();
   });
   after(() => app.stop());
@@ -165,7 +166,8 @@ describe('FHIR servers as seen on the wire', () => {
   const answers = new Map<string, unknown>();
   let whole: HookRequestBody;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     whole = requestFor(workedCases()[0] ?? expect.fail('there are no cases'));
     server = await serve((request, response) => {
       const answer = answers.get(decodeURIComponent(request.url ?? ''));

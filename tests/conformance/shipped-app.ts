@@ -10,7 +10,7 @@ import { createGuardedClient } from '../../src/net/guarded-client.ts';
 import { completeRequest } from '../../src/retrieval/complete-request.ts';
 import type { Caller } from '../../src/security/caller.ts';
 import { BASE_URL, caller, post, serveApp, type ServedApp } from '../http/served-app.ts';
-import { caseClock, caseTimeZone } from '../support/case-model.ts';
+import { caseClock, caseOffsets, caseTimeZone } from '../support/case-model.ts';
 import { shippedEngine } from '../support/service.ts';
 
 /** The path of the shipped service. */
@@ -33,7 +33,14 @@ export async function serveShipped(
   const limits = { pages: 5, bytes: 1_000_000, entries: 1000 };
   const fetching = { client, deadlineMs: 1000, limits, log };
   const templates = new Map(definition.hooks.map(({ hook, prefetch }) => [hook, prefetch]));
-  const answering = { engine, clock: fixedClock(caseClock), timeZone: caseTimeZone, baseUrl: BASE_URL, log };
+  const answering = {
+    engine,
+    clock: fixedClock(caseClock),
+    timeZone: caseTimeZone,
+    offsetAt: caseOffsets,
+    baseUrl: BASE_URL,
+    log,
+  };
   const app = await serveApp({
     bodyLimit: 5_000_000,
     discovery: discoveryAnswer([definition]),

@@ -23,7 +23,8 @@ describe('tokens as seen on the wire', () => {
   let rsa: Signer;
   let rs256: Signer;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     [elliptic, rsa, rs256] = await Promise.all([
       newSigner('ES384', 'ec'),
       newSigner('RS384', 'rsa'),

@@ -123,7 +123,7 @@ describe('admission', () => {
         },
         answerHook: ({ encounterId }) => {
           seen.push(encounterId);
-          return { cards: [] };
+          return { cards: [], silentRules: [] };
         },
       },
       (url) => post(`${url}${SERVICE}`, viewCall()),

@@ -19,8 +19,11 @@ await startServer({
       discovery: { services: listings() },
       log,
       authenticate: () => Promise.resolve(caller()),
+      isOpen: false,
       corsOrigins: [],
       completeRequest: (request) => Promise.resolve(request),
+      keepAnswer: () => Promise.resolve(),
+      recordFeedback: () => Promise.reject(new Error('not used')),
       answerHook: (request) => {
         throw new TypeError(`cannot read ${request.patientId}`, { cause: request });
       },

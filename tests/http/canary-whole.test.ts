@@ -3,48 +3,55 @@
 import { expect } from 'chai';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect, createServer as createSocketServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { scratchDatabase } from '../support/scratch-database.ts';
 import { bearer, ISSUER, newSigner, type Signer } from '../security/tokens.ts';
 import type { Json } from '../cds/calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'CANARYd41d8cd9';
 const SERVICE = '/cds-services/midback-pain';
-const REQUEST = join(ROOT, 'fixtures', 'requests', 'midback-pain', 'patient-view-all-fields.json');
-/** Codes and the words of the protocol keep their meaning; everything else that is a text is told to nobody. */
-const KEPT = new Set([
-  ...[
-    'resourceType',
-    'system',
-    'code',
-    'status',
-    'intent',
-    'hook',
-    'hookInstance',
-    'type',
-    'use',
-    'gender',
-    'reference',
-  ],
-  ...['id', 'patientId', 'userId', 'encounterId', 'fullUrl', 'url', 'token_type', 'fhirServer', 'priority', 'mode'],
+const REQUESTS = join(ROOT, 'fixtures', 'requests', 'midback-pain');
+const TOKEN = 'CANARY70ken';
+/** Codes and the words of the protocol keep their meaning; every other text is marked. */
+const KEPT: ReadonlySet<string> = new Set([
+  ...['resourceType', 'system', 'code', 'status', 'intent', 'hook', 'hookInstance', 'type', 'use', 'gender'],
+  ...['url', 'token_type', 'fhirServer', 'priority', 'mode'],
 ]);
+/** What names a resource is marked alike wherever it stands, so that references still lead to it. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...['id', 'reference', 'fullUrl', 'patientId', 'userId', 'encounterId', 'selections'],
+]);
+/** With a mark it is no date any more. */
+const DATE = /^\d{4}(-\d\d){0,2}(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
 
-function withSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSecrets);
+/** How the text of a member is marked. */
+type Mark = (key: string, text: string) => string;
+
+const readable: Mark = (key, text) => {
+  if (NAMES.has(key)) return `${text}-${SECRET}`;
+  return KEPT.has(key) || DATE.test(text) ? text : `${text} ${SECRET}`;
+};
+/** Dates and codes too, which nobody can read then. */
+const everywhere: Mark = (key, text) => {
+  if (NAMES.has(key)) return `${text}-${SECRET}`;
+  return ['resourceType', 'hook', 'hookInstance', 'url'].includes(key) ? text : `${text} ${SECRET}`;
+};
+
+function withSecrets(value: unknown, mark: Mark, key = ''): unknown {
+  if (typeof value === 'string') return mark(key, value);
+  if (Array.isArray(value)) return value.map((item: unknown) => withSecrets(item, mark, key));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, child]): [string, unknown] => {
-    if (typeof child !== 'string') return [key, withSecrets(child)];
-    return [key, KEPT.has(key) || /^\d{4}/.test(child) ? child : `${child} ${SECRET}`];
-  });
+  const entries = Object.entries(value).map(([name, child]) => [name, withSecrets(child, mark, name)] as const);
   return { ...Object.fromEntries(entries), note: [{ text: SECRET }], userComment: SECRET, [`x${SECRET}`]: SECRET };
 }
 
-function call(more: Json = {}): Json {
-  return { ...(withSecrets(JSON.parse(readFileSync(REQUEST, 'utf8'))) as Json), ...more };
+function call(more: Json = {}, name = 'patient-view-all-fields.json', mark = readable): Json {
+  return { ...(withSecrets(JSON.parse(readFileSync(join(REQUESTS, name), 'utf8')), mark) as Json), ...more };
 }
 
 /** What a FHIR server can do wrong, by the first part of its path; each answer has the secret in it. */
@@ -74,6 +81,8 @@ interface Started {
   readonly child: ChildProcess;
   readonly output: () => string;
   readonly url: string;
+  /** Every byte of its store. */
+  readonly stored: () => string;
 }
 
 /** The base URL is fixed by the tokens' audience, so the service cannot tell which port it chose. */
@@ -88,6 +97,7 @@ async function freePort(): Promise<number> {
 
 async function start(environment: Readonly<Record<string, string>>): Promise<Started> {
   const port = await freePort();
+  const database = scratchDatabase();
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT,
     env: {
@@ -96,7 +106,8 @@ async function start(environment: Readonly<Record<string, string>>): Promise<Sta
       CDS_TIME_ZONE: 'America/New_York',
       CDS_CLOCK: '2026-03-02T10:00:00-05:00',
       CDS_FETCH_DEADLINE_MS: '150',
-      CDS_BASE_URL: 'https://cds.example',
+      DATABASE_URL: database,
+      ...(environment['CDS_TRUSTED_CLIENTS'] === undefined ? {} : { CDS_BASE_URL: 'https://cds.example' }),
       ...environment,
     },
   });
@@ -106,7 +117,12 @@ async function start(environment: Readonly<Record<string, string>>): Promise<Sta
     if (child.exitCode !== null) throw new Error(output);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { child, output: () => output, url: `http://127.0.0.1:${port}` };
+  const folder = dirname(database.slice('file:'.length));
+  const stored = (): string =>
+    readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join('\n');
+  return { child, output: () => output, url: `http://127.0.0.1:${port}`, stored };
 }
 
 /** Sends bytes as they are and gives back all that comes. */
@@ -166,10 +182,55 @@ describe('PHI canary', function () {
       patient: SECRET,
     };
 
-    it('C2 R10 answers a call full of secrets with cards', async () => {
+    const access = (): Json => ({
+      fhirServer: `${origin}/none`,
+      fhirAuthorization: { ...authorization, access_token: TOKEN, scope: TOKEN, subject: TOKEN },
+    });
+    const answered: readonly (readonly [string, Mark])[] = readdirSync(REQUESTS)
+      .filter((name) => name.endsWith('.json'))
+      .flatMap((name) => [[name, readable] as const, [name, everywhere] as const]);
+
+    // The cards may quote the record and name their evidence; that of the token is nobody's to know.
+    const refused: Readonly<Record<string, number>> = {
+      'order-select-reopened-tab.json': 400,
+      'patient-view-failed-conditions.json': 412,
+    };
+    for (const [name, mark] of answered) {
+      it(`C2 R10 answers a call full of secrets without the token: ${name}, ${mark.name}`, async () => {
+        const headers = { authorization: `Bearer ${TOKEN}`, cookie: TOKEN };
+        const response = await post(`${service.url}${SERVICE}`, call(access(), name, mark), headers);
+        const text = await told(response);
+        expect(text).to.not.contain(TOKEN);
+        if (mark === readable) expect(response.status).to.equal(refused[name] ?? 200);
+        if (response.status !== 200) expect(text).to.not.contain(SECRET);
+      });
+    }
+
+    it('C2 R10 answers a call full of secrets with cards, which name the evidence as the client does', async () => {
       const response = await post(`${service.url}${SERVICE}`, call());
       expect(response.status).to.equal(200);
-      expect(((await response.json()) as { cards: unknown[] }).cards).to.not.be.empty;
+      const { cards } = (await response.json()) as { readonly cards: readonly Json[] };
+      expect(cards).to.not.be.empty;
+      expect(JSON.stringify(cards)).to.match(new RegExp(`"reference":"Condition/[^"]+-${SECRET}"`));
+    });
+
+    it('B2 R10 takes feedback full of secrets, and refuses it, without telling any', async () => {
+      const { cards } = (await (await post(`${service.url}${SERVICE}`, call())).json()) as { cards: Json[] };
+      const item = {
+        outcome: 'overridden',
+        outcomeTimestamp: '2026-03-02T15:00:00Z',
+        overrideReason: { reason: { code: 'x' }, userComment: SECRET, [`x${SECRET}`]: SECRET },
+        [`x${SECRET}`]: SECRET,
+      };
+      const url = `${service.url}${SERVICE}/feedback`;
+      const taken = await post(url, { feedback: [{ ...item, card: cards[0]?.['uuid'] }] });
+      expect(taken.status).to.equal(200);
+      expect(await told(taken)).to.not.contain(SECRET);
+      for (const wrong of [{ card: SECRET }, { card: cards[0]?.['uuid'], outcome: SECRET, outcomeTimestamp: SECRET }]) {
+        const response = await post(url, { feedback: [{ ...item, ...wrong }] });
+        expect(response.status).to.be.within(400, 499);
+        expect(await told(response)).to.not.contain(SECRET);
+      }
     });
 
     for (const kind of [
@@ -228,7 +289,12 @@ describe('PHI canary', function () {
     it('C2 R10 has written none of it', async () => {
       await end(service);
       expect(service.output()).to.contain('"event":"request.answered"').and.to.contain('server.stopped');
-      expect(service.output()).to.not.contain(SECRET);
+      for (const secret of [SECRET, TOKEN]) expect(service.output()).to.not.contain(secret);
+    });
+
+    it('C2 B2 has stored none of it, though it has stored its cards', () => {
+      expect(service.stored()).to.contain('midback-pain').and.to.contain('overridden');
+      for (const secret of [SECRET, TOKEN]) expect(service.stored()).to.not.contain(secret);
     });
   });
 

@@ -11,7 +11,7 @@ describe('routes', () => {
     app = await serveApp({
       answerHook: (request) => {
         received.push(request);
-        return Promise.resolve({ cards: [] });
+        return Promise.resolve({ cards: [], silentRules: [] });
       },
       documents: new Map([['/CodeSystem/rules', { resourceType: 'CodeSystem', id: 'rules' }]]),
     });

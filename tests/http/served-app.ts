@@ -33,21 +33,29 @@ export function caller(more: Partial<Caller> = {}): Caller {
   };
 }
 
-/** Serves the application; every part can be replaced. */
-export async function serveApp(parts: Partial<AppDeps> = {}): Promise<ServedApp> {
-  const lines: string[] = [];
-  const app = createApp({
+/** What an application is made of; every part can be replaced. */
+export function appDeps(parts: Partial<AppDeps> = {}): AppDeps {
+  return {
     baseUrl: BASE_URL,
     bodyLimit: 10_000,
     discovery: { services: listings() },
     authenticate: () => Promise.resolve(caller()),
+    isOpen: false,
     corsOrigins: [],
     completeRequest: (request) => Promise.resolve(request),
-    answerHook: () => ({ cards: [] }),
-    log: createLog('info', { write: (line) => lines.push(line) }),
+    answerHook: () => ({ cards: [], silentRules: [] }),
+    keepAnswer: () => Promise.resolve(),
+    recordFeedback: (items) => Promise.resolve({ stored: items.length, repeated: 0 }),
+    log: createLog('silent'),
     ...parts,
-  });
-  const server = createServer(app);
+  };
+}
+
+/** Serves the application; every part can be replaced. */
+export async function serveApp(parts: Partial<AppDeps> = {}): Promise<ServedApp> {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
+  const server = createServer(createApp(appDeps({ log, ...parts })));
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   return { url: `http://127.0.0.1:${port}`, server, lines, stop: () => close(server, 0) };
 }

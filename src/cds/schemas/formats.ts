@@ -1,4 +1,4 @@
-// The string formats of a hook request, each with the words that tell a client what is asked for.
+// The string formats of hook requests and feedback, each with the words that tell a client what is asked for.
 
 const FHIR_ID = '[^\\s/]{1,200}';
 const FHIR_BASE = '(\\S{0,1000}/)?';
@@ -30,6 +30,18 @@ export const FORMATS: Readonly<Record<string, StringFormat>> = {
   'http-url': {
     pattern: /^(https?:\/\/\S+)?$/i,
     words: 'an absolute http or https URL',
+  },
+  'card-id': {
+    pattern: /^\S{1,200}$/,
+    words: 'the uuid of a card or a suggestion',
+  },
+  instant: {
+    pattern: /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/,
+    words: 'an instant as RFC 3339 writes it, such as 2026-03-02T15:00:00Z',
+  },
+  code: {
+    pattern: /^\S{1,200}$/,
+    words: 'a code or an address without blanks, of up to 200 characters',
   },
   'bearer-type': {
     pattern: /^bearer$/i,
