@@ -20,6 +20,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   cards: 6,
   cds: 7,
   security: 8,
+  audit: 9,
+  store: 8,
   retrieval: 9,
   http: 10,
   '.': 11,

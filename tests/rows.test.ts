@@ -30,7 +30,8 @@ describe('rows of hooks/', () => {
   const seenTables = new Set<string>();
   const seenPoints = new Set<string>();
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     engine = createEngine(loadKnowledge(hooksFolder));
     service = caseService(engine);
     take = watch(engine).take;

@@ -96,7 +96,8 @@ describe('a site of its own', () => {
   let clinic: Engines;
   let quiet: Engines;
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     shipped = loadEngines(HOOKS, undefined);
     clinic = loadEngines(HOOKS, join(SITES, 'example-clinic'));
     quiet = loadEngines(HOOKS, join(SITES, 'quiet-start'));
@@ -258,7 +259,8 @@ describe('a site of its own', () => {
 describe('plain language', () => {
   let engines: Engines;
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     engines = loadEngines(HOOKS, undefined);
   });
 
@@ -281,6 +283,19 @@ describe('plain language', () => {
       expect(cards[0]).to.not.have.property('suggestions');
     });
   }
+
+  // A clinician's card about an order would speak to a patient of drugs and of deleting orders.
+  for (const order of ['C39', 'C46']) {
+    for (const reader of ['Patient/1', 'RelatedPerson/2']) {
+      it(`says nothing to ${reader} about the order of ${order}`, () => {
+        expect(cardsOf(order, engines, [], asReader(reader))).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('ends its last line with a full stop when something did not arrive', () => {
+    expect(cardsOf('C74', engines, [], asReader('Patient/1'))[0]?.detail).to.match(/may miss something\.$/);
+  });
 
   it('says nothing to a patient whose chart holds no back pain', () => {
     expect(cardsOf('C02', engines, [], asReader('Patient/1'))).to.deep.equal([]);

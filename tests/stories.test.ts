@@ -85,7 +85,8 @@ function inOrder(cards: readonly ExpectedCard[], hook: HookName): readonly Expec
 describe('fixture patients', () => {
   let service: CalledService;
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     service = serviceAt(fixedClock(caseClock), caseTimeZone);
   });
 
@@ -117,7 +118,8 @@ describe('fixture patients', () => {
 describe('fixture requests', () => {
   let service: CalledService;
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     service = serviceAt(fixedClock(caseClock), caseTimeZone);
   });
 

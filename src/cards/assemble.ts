@@ -1,6 +1,8 @@
 // From due cards to the wire: order, limits, caps, texts, suggestions, and why. Catalogue 0.7, 2.2; conformance R1 to R9.
 import { uuidFor } from '../base/uuid.ts';
+import { codingsOf } from '../facts/concept.ts';
 import { referenceOf } from '../facts/reading.ts';
+import type { RawResource } from '../fhir/types.ts';
 import type { DueCard, Evaluation } from '../rules/evaluate.ts';
 import type { IndicatorName } from '../rules/card-rule.ts';
 import { INDICATORS, indicatorOf } from '../rules/card-rule.ts';
@@ -176,13 +178,23 @@ function suggestionsOf(
 
 /**
  * What may stand once in an answer: something new under its id; what only removes or changes drafts, once for each draft
- * (the first card has it; removing another draft under the same id is another suggestion).
+ * (the first card has it; removing another draft under the same id is another suggestion); a draft that is replaced, once
+ * for each drug in its place, whichever card asks for it.
  */
 function offerKeys({ actions, extension }: Suggestion): readonly string[] {
-  const touched = actions.map((action) =>
-    action.type === 'delete' ? `delete ${action.resourceId}` : `update ${referenceOf(action.resource)}`,
-  );
-  return actions.some((action) => action.type === 'create') ? [extension['com.midback-cds.id']] : touched;
+  const touched = actions.flatMap((action) => {
+    if (action.type === 'create') return [];
+    return action.type === 'delete' ? `delete ${action.resourceId}` : `update ${referenceOf(action.resource)}`;
+  });
+  const drugs = actions.flatMap((action) => (action.type === 'create' ? drugOf(action.resource) : []));
+  if (!actions.some(({ type }) => type === 'create')) return touched;
+  const replaced = touched.flatMap((draft) => drugs.map((drug) => `${draft} for ${drug}`));
+  return [extension['com.midback-cds.id'], ...replaced];
+}
+
+/** The drug of a MedicationRequest, by its codes: doses of one drug are no two replacements. */
+function drugOf(resource: RawResource): readonly string[] {
+  return codingsOf(resource['medicationCodeableConcept']).map(({ system, code }) => `${system}|${code}`);
 }
 
 function withoutRecommendation(suggestion: Suggestion): Suggestion {

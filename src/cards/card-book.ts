@@ -1,5 +1,6 @@
 // Cards, compiled: summaries, detail blocks, suggestions, sources and override reasons with every reference resolved.
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { SHIPPED_LANGUAGE } from '../knowledge/language-folders.ts';
 import { byId, found, placed } from '../knowledge/registry.ts';
 import { Place } from '../knowledge/source-file.ts';
 import type { MedicationFact } from '../facts/fact.ts';
@@ -23,6 +24,7 @@ import { suggestionBook, type KnownSuggestion } from './suggestion-book.ts';
 import type { Offer } from './suggestions.ts';
 import { compileTemplate, type Template } from './template.ts';
 import { markdown, plain } from './text.ts';
+import { numbersIn } from './numbers.ts';
 
 /** A compiled card. */
 export interface CompiledCard {
@@ -75,8 +77,8 @@ interface Shared {
   readonly reasons: OverrideReasons;
 }
 
-/** Compiles all cards. Throws KnowledgeError with file and line. */
-export function compileCardBook(knowledge: Knowledge, rulebook: Rulebook): CardBook {
+/** Compiles all cards; `language` is the one of the knowledge's texts. Throws KnowledgeError with file and line. */
+export function compileCardBook(knowledge: Knowledge, rulebook: Rulebook, language = SHIPPED_LANGUAGE): CardBook {
   const sections = compileSections(knowledge, rulebook);
   const shared: Shared = {
     rulebook,
@@ -91,7 +93,7 @@ export function compileCardBook(knowledge: Knowledge, rulebook: Rulebook): CardB
   return {
     cards: new Map(cards),
     sections,
-    notes: noteTexts(knowledge),
+    notes: noteTexts(knowledge, language),
     overrideReasons: [...shared.reasons.all.values()],
   };
 }
@@ -164,11 +166,11 @@ function compileSections(knowledge: Knowledge, rulebook: Rulebook): ReadonlyMap<
   return sections;
 }
 
-function noteTexts(knowledge: Knowledge): NoteTexts {
+function noteTexts(knowledge: Knowledge, language: string): NoteTexts {
   const file = knowledge.single('notes');
   const { notes } = file.data as { readonly notes: readonly NoteSource[] };
   const known = byId(placed(notes, new Place(file, ['notes'])), 'code');
   const missing = NOTE_CODES.find((code) => !known.has(code));
   if (missing !== undefined) throw new Place(file).error(`there is no text for the note "${missing}"`);
-  return new Map([...known].map(([code, { text }]) => [code, text]));
+  return { get: (code) => known.get(code)?.text, number: numbersIn(language) };
 }

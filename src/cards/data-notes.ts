@@ -1,9 +1,10 @@
 // The last line of a card: what could not be read, and what was read with doubt. Catalogue 0.6; never a card of its own.
-import { isComplete } from '../rules/criteria/facts-known.ts';
+import { hasUnnamedDraft, isComplete } from '../rules/criteria/facts-known.ts';
 import type { Match } from '../rules/criterion.ts';
 import type { PatientRecord } from '../facts/patient-record.ts';
 import type { OrderFact } from '../facts/orders.ts';
 import { clip, markdown, plain } from './text.ts';
+import type { Numbers } from './numbers.ts';
 
 /** A note as written (hooks/notes.yaml); `{{value}}` is a date as recorded or the name of a laboratory item. */
 export interface NoteSource {
@@ -11,8 +12,11 @@ export interface NoteSource {
   readonly text: string;
 }
 
-/** Notes by code. */
-export type NoteTexts = ReadonlyMap<string, string>;
+/** Notes by code, and numbers as the language of the notes writes them. */
+export interface NoteTexts {
+  get(code: string): string | undefined;
+  readonly number: Numbers;
+}
 
 /** Codes that the engine can raise; hooks/notes.yaml must have a text for each. */
 export const NOTE_CODES = [
@@ -30,10 +34,16 @@ export const NOTE_CODES = [
   'plain-incomplete',
   'several-orders',
   'unnamed-drug',
+  'draft-unidentified',
   'unnamed-order',
   'more-flags',
   'more-evidence',
   'no-date',
+  'evidence-age',
+  'evidence-pain',
+  'evidence-egfr',
+  'evidence-egfr-computed',
+  'evidence-from',
 ] as const;
 
 type NoteCode = (typeof NOTE_CODES)[number];
@@ -77,6 +87,7 @@ function missing(record: PatientRecord): readonly Note[] {
     notes.push({ code: 'medications-incomplete' });
   if (state('conditions') === 'unknown') notes.push({ code: 'conditions-unavailable' });
   if (state('conditions') === 'partial') notes.push({ code: 'conditions-incomplete' });
+  if (hasUnnamedDraft(record)) notes.push({ code: 'draft-unidentified' });
   if (!isComplete(record, 'allergies')) notes.push({ code: 'allergies-unavailable' });
   if (OBSERVATION_KEYS.some((key) => !isComplete(record, key))) notes.push({ code: 'observations-unavailable' });
   return notes;

@@ -10,7 +10,7 @@ import { formatRange, newestFirst } from './dates.ts';
 import type { Scene } from './scene.ts';
 import { compileTemplate, type Template } from './template.ts';
 import { markdown } from './text.ts';
-import { say } from './words.ts';
+import { say, sayValue } from './words.ts';
 
 /** A block as written: exactly one of text, sections, rows, notes. */
 export interface BlockSource {
@@ -173,8 +173,9 @@ function rowLine({ row, state, rank }: RankedRow, levels: readonly string[], { w
 function describeMatch({ reference, date, value }: Match, today: number, words: NoteTexts): string {
   const type = reference.split(/[/ ]/)[0] ?? '';
   const day = date === undefined ? say(words, 'no-date') : formatRange(date, today);
-  if (type === 'Patient') return value ?? '';
-  return `${value ?? say(words, `resource-${type.toLowerCase()}`, '', type)}, ${day}`;
+  const measured = value && sayValue(words, value);
+  if (type === 'Patient') return measured ?? '';
+  return `${measured ?? say(words, `resource-${type.toLowerCase()}`, '', type)}, ${day}`;
 }
 
 function notesBlock(scale: string, file: ScaleFile, rulebook: Rulebook, place: Place): Block {

@@ -4,6 +4,7 @@ import { uuidFor } from '../base/uuid.ts';
 import { text } from '../fhir/lenient.ts';
 import type { RawResource } from '../fhir/types.ts';
 import type { OrderFact } from '../facts/orders.ts';
+import { hasUnnamedDraft } from '../rules/criteria/facts-known.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import type { Action, Suggestion } from './card.ts';
 import type { Scene } from './scene.ts';
@@ -85,7 +86,7 @@ export function offerSuggestion(offer: Offer, scene: Scene, context: OfferContex
   const actions = steps.flatMap((step) => step ?? []);
   const label = offer.label(values);
   if (steps.includes(undefined) || actions.length === 0 || label === undefined) return undefined;
-  const recommended = due.some((situation) => isRecommended(offer, situation));
+  const recommended = due.some((situation) => isRecommended(offer, situation)) && !mayRepeatDraft(actions, first);
   const id = publishedId(offer.source);
   return {
     label: clip(label, LONGEST_LABEL),
@@ -98,6 +99,14 @@ export function offerSuggestion(offer: Offer, scene: Scene, context: OfferContex
 
 function isDue({ when }: Offer, situation: Situation): boolean {
   return (when?.ask(situation) ?? 'present') === 'present';
+}
+
+/** Beside a draft whose drug nobody can name, a new drug may be the same again or go badly with it. */
+function mayRepeatDraft(actions: readonly Action[], { record }: Situation): boolean {
+  return (
+    hasUnnamedDraft(record) &&
+    actions.some((action) => action.type === 'create' && action.resource.resourceType === 'MedicationRequest')
+  );
 }
 
 function isRecommended({ recommended }: Offer, situation: Situation): boolean {

@@ -123,8 +123,8 @@ function topRow(scale: string, rulebook: Rulebook, place: Place): Value {
 
 function factValue(name: string, place: Place): Value {
   const fact = found(NAMED_FACTS.get(name), `there is no fact "${name}"`, place);
-  return ({ situation }) => {
+  return ({ situation, words }) => {
     const value = fact.read(situation.record);
-    return typeof value === 'number' ? String(Number(value.toFixed(1))) : String(value ?? '');
+    return typeof value === 'number' ? words.number(value, 1) : String(value ?? '');
   };
 }

@@ -6,8 +6,10 @@ import type { DueCard, Evaluation } from '../rules/evaluate.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { Evidence, Why } from './card.ts';
 import { formatRange } from './dates.ts';
+import type { NoteTexts } from './data-notes.ts';
 import type { Written } from './detail.ts';
 import { undecided } from './undecided.ts';
+import { sayValue } from './words.ts';
 
 /** Which knowledge speaks. */
 export interface Provenance {
@@ -28,6 +30,7 @@ interface Asked {
   readonly evaluation: Evaluation;
   readonly rulebook: Rulebook;
   readonly settings: Provenance;
+  readonly book: { readonly notes: NoteTexts };
 }
 
 /** A patient, or a relative, is not told findings by way of the trace. */
@@ -37,9 +40,9 @@ export function plainWhy(rule: string, { knowledgeVersion, review }: Provenance)
 
 /** What made a card fire, and what it asked for without finding it. An empty list is left out (W2). */
 export function whyOf(due: DueCard, { rule, matches, written }: Shown, asked: Asked): Why {
-  const { evaluation, rulebook, settings } = asked;
+  const { evaluation, rulebook, settings, book } = asked;
   const { today } = evaluation.record.reading.calendar;
-  const evidence = distinct(matches.map((match) => evidenceLine(match, due.rule.source.title, today)));
+  const evidence = distinct(matches.map((match) => evidenceLine(match, due.rule.source.title, today, book.notes)));
   const sections = [...new Set(written.flatMap((block) => block.sections))];
   const silentSections = [...new Set(written.flatMap((block) => block.silent))];
   const { absent, unknown } = undecided(due, evaluation, rulebook);
@@ -56,12 +59,17 @@ export function whyOf(due: DueCard, { rule, matches, written }: Shown, asked: As
   };
 }
 
-function evidenceLine({ finding, reference, date, value }: Match, title: string, today: number): Evidence {
+function evidenceLine(
+  { finding, reference, date, value }: Match,
+  title: string,
+  today: number,
+  words: NoteTexts,
+): Evidence {
   return {
     finding: finding ?? title,
     reference: nameable(reference),
     ...(date === undefined ? {} : { date: date.lo === null ? formatDay(date.hi) : formatRange(date, today) }),
-    ...(value === undefined ? {} : { value }),
+    ...(value === undefined ? {} : { value: sayValue(words, value) }),
   };
 }
 

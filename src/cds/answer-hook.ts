@@ -16,7 +16,7 @@ import { evaluate, type Evaluation } from '../rules/evaluate.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { Engine } from './engine.ts';
 import type { HookRequest, Retrieval } from './hook-request.ts';
-import { unresolvedDrugs } from './medication-references.ts';
+import { DRAFT_ORDERS, unresolvedDrugs } from './medication-references.ts';
 import { refuseTooManyComparisons } from './request-limits.ts';
 
 /** What answering needs beside the compiled knowledge. */
@@ -31,14 +31,20 @@ export interface AnswerDeps {
 }
 
 /** An answer with the evaluation that it was made from, and the rules for the audience of the call. */
-export interface EvaluatedAnswer extends HookAnswer {
+export interface EvaluatedAnswer extends AnsweredHook {
   readonly evaluation: Evaluation;
   readonly rulebook: Rulebook;
 }
 
+/** The cards, and the rules that would have fired had the site not silenced them. */
+export interface AnsweredHook extends HookAnswer {
+  readonly silentRules: readonly string[];
+}
+
 /** Answers one call. Throws AppError DATA_UNAVAILABLE when the patient or the problem list cannot be had (catalogue 0.6). */
-export function answerHook(request: HookRequest, deps: AnswerDeps): HookAnswer {
-  return { cards: evaluateHook(request, deps).cards };
+export function answerHook(request: HookRequest, deps: AnswerDeps): AnsweredHook {
+  const { cards, silentRules } = evaluateHook(request, deps);
+  return { cards, silentRules };
 }
 
 /** The same, with the evaluation beside the cards. */
@@ -47,7 +53,11 @@ export function evaluateHook(request: HookRequest, deps: AnswerDeps): EvaluatedA
   const record = readRecord(request, deps);
   requireConditions(record);
   refuseTooManyComparisons(record);
-  const rulebook = engine.rulebookFor(audienceOf(request));
+  const audience = audienceOf(request);
+  const rulebook = engine.rulebookFor(audience);
+  // Orders are the business of professionals: whoever is none gets no card about them.
+  if (!rulebook.cards.some(({ source }) => source.hooks.includes(request.hook)))
+    log.event('audience.unserved', { hook: request.hook, reason: audience });
   const evaluation = evaluate(rulebook, engine.gate, record, request.hook);
   const assembled = assembleCards({
     evaluation,
@@ -59,12 +69,12 @@ export function evaluateHook(request: HookRequest, deps: AnswerDeps): EvaluatedA
   });
   const cards = assembled.map((card) => linted(card, deps));
   const sections = cards.flatMap(({ extension }) => extension['com.midback-cds.why'].silentSections ?? []);
-  for (const rule of new Set([...evaluation.silent, ...sections]))
-    log.event('rule.silent', { rule, hook: request.hook });
+  const silentRules = [...new Set([...evaluation.silent, ...sections])];
+  for (const rule of silentRules) log.event('rule.silent', { rule, hook: request.hook });
   // Texts and suggestions are evaluated too: what failed is known only now.
   for (const { id, error } of evaluation.failures)
     log.event('rule.failed', { rule: id, ...failurePlace(error) }, 'error');
-  return { cards, evaluation, rulebook };
+  return { cards, silentRules, evaluation, rulebook };
 }
 
 /** A card that could mislead or attack its reader goes out with the words of the knowledge alone: no warning is lost. */
@@ -75,10 +85,9 @@ function linted(card: Card, { engine, baseUrl, log }: AnswerDeps): Card {
   return withoutTexts(card);
 }
 
-/** A patient or a relative who opens a chart reads plain language; orders are the business of professionals (C4). */
-function audienceOf({ hook, userId }: HookRequest): Audience {
-  const isLay = userId.startsWith('Patient/') || userId.startsWith('RelatedPerson/');
-  return hook === 'patient-view' && isLay ? 'patient' : 'professional';
+/** A patient or a relative reads plain language, wherever the call comes from (C4): on order hooks nothing is plain. */
+function audienceOf({ userId }: HookRequest): Audience {
+  return userId.startsWith('Patient/') || userId.startsWith('RelatedPerson/') ? 'patient' : 'professional';
 }
 
 function readRecord(request: HookRequest, { engine, clock, timeZone, offsetAt }: AnswerDeps): PatientRecord {
@@ -106,17 +115,23 @@ function availabilityIn(request: HookRequest): ReadonlyMap<string, Availability>
     key,
     state === 'complete' && places.has(key) ? 'partial' : state,
   ]);
-  return new Map(entries);
+  return new Map([...entries, ...(places.has(DRAFT_ORDERS) ? [[DRAFT_ORDERS, 'partial'] as const] : [])]);
 }
+
+/** What rules know of a Patient. */
+const READ_OF_PATIENT = ['birthDate', 'gender', 'deceasedBoolean', 'deceasedDateTime'] as const;
 
 /** The Patient of the call and no other (conformance F6, A13). Without one all that is missing is named (F4). */
 function patientOf({ prefetch, patientId }: HookRequest): RawResource {
   const retrieval = prefetch.get('patient');
-  const resources = retrieval === undefined ? [] : resourcesOf(retrieval);
-  const patient = resources.find(
+  const patients = (retrieval === undefined ? [] : resourcesOf(retrieval)).filter(
     (resource) => resource.resourceType === 'Patient' && (text(resource.id) ?? patientId) === patientId,
   );
-  if (patient !== undefined) return { ...patient, id: patientId };
+  const [patient] = patients;
+  // Of two that tell different things of one person nobody can say which is right.
+  const isOne =
+    new Set(patients.map((resource) => JSON.stringify(READ_OF_PATIENT.map((name) => resource[name])))).size === 1;
+  if (patient !== undefined && isOne) return { ...patient, id: patientId };
   const missing =
     prefetch.get('conditions')?.state === 'unknown' ? (['patient', 'conditions'] as const) : (['patient'] as const);
   throw unavailable(missing);

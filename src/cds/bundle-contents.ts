@@ -3,10 +3,20 @@ import { asArray, asResource, isObject, text } from '../fhir/lenient.ts';
 import type { JsonObject, RawResource } from '../fhir/types.ts';
 import type { Gap } from './hook-request.ts';
 
-/** One resource, with the `fullUrl` of its entry when it had one. */
+/** One resource, with what its entry said about it. */
 export interface BundledResource {
   readonly resource: RawResource;
   readonly fullUrl?: unknown;
+  /** True when it came beside the matches of a search. */
+  readonly isIncluded: boolean;
+}
+
+/** The search that a Bundle answers. */
+export interface Search {
+  /** The type that was asked for. */
+  readonly type: string;
+  /** How many matches came on earlier pages. */
+  readonly before: number;
 }
 
 /** What a Bundle held. `gap`: it does not hold everything; a failed part outweighs a further page. */
@@ -26,10 +36,10 @@ interface Collected {
 }
 
 /**
- * Opens a Bundle, read leniently; undefined when the value is nothing that could hold resources. `before`: how many entries
- * of the same search came on earlier pages.
+ * Opens a Bundle, read leniently; undefined when the value is nothing that could hold resources. What answers another
+ * `search` than the one given has a gap.
  */
-export function bundleContents(value: unknown, before = 0): BundleContents | undefined {
+export function bundleContents(value: unknown, search?: Search): BundleContents | undefined {
   if (!Array.isArray(value) && !isBundle(value) && asResource(value) === undefined) return undefined;
   // An empty list and a Parameters resource are no answer to a search.
   if (Array.isArray(value) && value.length === 0) return undefined;
@@ -38,28 +48,37 @@ export function bundleContents(value: unknown, before = 0): BundleContents | und
   if (isBundle(value)) collectEntries(value, collected);
   else for (const part of asArray(value)) collect(part, collected);
   const { contents, gaps } = collected;
-  if (gaps.has('failed')) return { contents, gap: 'failed' };
+  if (gaps.has('failed') || answersAnother(contents, search)) return { contents, gap: 'failed' };
   if (gaps.has('truncated')) return { contents, gap: 'truncated' };
-  return { contents, ...(isBundle(value) ? remainder(value, before) : {}) };
+  return { contents, ...(isBundle(value) ? remainder(value, search) : {}) };
+}
+
+/** Matches none of which is of the type that was asked for: whatever the client looked for, it was something else. */
+function answersAnother(contents: readonly BundledResource[], search: Search | undefined): boolean {
+  const matches = contents.filter(({ isIncluded }) => !isIncluded);
+  return (
+    search !== undefined && matches.length > 0 && !matches.some(({ resource }) => resource.resourceType === search.type)
+  );
 }
 
 /** What a page leaves out; nothing when it is the last one. */
-function remainder(page: JsonObject, before: number): Pick<BundleContents, 'gap' | 'next'> {
+function remainder(page: JsonObject, search: Search | undefined): Pick<BundleContents, 'gap' | 'next'> {
   const link = nextLink(page);
-  if (link === undefined && !promisesMore(page, before)) return {};
+  if (link === undefined && !promisesMore(page, search)) return {};
   const next = text(link?.['url']);
   return { gap: 'truncated', ...(next === undefined ? {} : { next }) };
 }
 
-function collect(value: unknown, into: Collected, fullUrl?: unknown): void {
+function collect(value: unknown, into: Collected, entry?: JsonObject): void {
   if (isBundle(value)) {
-    if (nextLink(value) !== undefined || promisesMore(value, 0)) into.gaps.add('truncated');
+    if (nextLink(value) !== undefined || promisesMore(value)) into.gaps.add('truncated');
     collectEntries(value, into);
     return;
   }
   const resource = asResource(value);
   if (resource === undefined) into.gaps.add('failed');
-  else if (resource.resourceType !== 'OperationOutcome') into.contents.push({ resource, fullUrl });
+  else if (resource.resourceType !== 'OperationOutcome')
+    into.contents.push({ resource, fullUrl: entry?.['fullUrl'], isIncluded: isBesideMatches(entry) });
   else if (tellsFailure(resource)) into.gaps.add('failed');
 }
 
@@ -71,14 +90,14 @@ function collectEntry(entry: unknown, into: Collected): void {
   // Some clients list the resources themselves in place of entries.
   const bare = !isObject(entry) || (entry['resource'] === undefined && asResource(entry) !== undefined);
   const resource = bare ? entry : entry['resource'];
-  if (resource === undefined || resource === null) {
-    // An entry without a resource says nothing about the patient, save that its query failed.
-    if (isObject(entry) && isObject(entry['response']) && !isSuccess(entry['response']['status'])) {
-      into.gaps.add('failed');
-    }
-    return;
-  }
-  collect(resource, into, isObject(entry) ? entry['fullUrl'] : undefined);
+  if (resource !== undefined && resource !== null) collect(resource, into, bare ? undefined : entry);
+  else if (!isObject(entry) || isMissing(entry)) into.gaps.add('failed');
+}
+
+/** An entry without a resource says nothing about the patient; only the outcome of its query may say that nothing should be there. */
+function isMissing(entry: JsonObject): boolean {
+  const { response } = entry;
+  return isObject(response) ? !isSuccess(response['status']) : searchMode(entry) !== 'outcome';
 }
 
 function isSuccess(status: unknown): boolean {
@@ -91,10 +110,30 @@ export function isBundle(value: unknown): value is JsonObject {
   return value['resourceType'] === 'Bundle' || (value['resourceType'] === undefined && Array.isArray(value['entry']));
 }
 
-/** A total, which is that of all pages, above the number of entries so far: the rest is somewhere else. */
-function promisesMore(bundle: JsonObject, before: number): boolean {
+/** A total, which counts the matches of all pages, above the number of those so far: the rest is somewhere else. */
+function promisesMore(bundle: JsonObject, search?: Search): boolean {
   const total = bundle['total'];
-  return typeof total === 'number' && total > before + asArray(bundle['entry']).length;
+  if (typeof total !== 'number') return false;
+  const matches = asArray(bundle['entry']).filter((entry) => isMatch(entry, search?.type));
+  return total > (search?.before ?? 0) + matches.length;
+}
+
+/** Entries that do not say how they came to be there are taken for matches when they are of the type that was asked for. */
+function isMatch(entry: unknown, type: string | undefined): boolean {
+  if (!isObject(entry)) return false;
+  const mode = searchMode(entry);
+  if (mode !== undefined) return mode === 'match';
+  const resource = asResource(entry['resource'] ?? entry);
+  return resource !== undefined && (type === undefined || resource.resourceType === type);
+}
+
+function isBesideMatches(entry: JsonObject | undefined): boolean {
+  const mode = entry === undefined ? undefined : searchMode(entry);
+  return mode === 'include' || mode === 'outcome';
+}
+
+function searchMode({ search }: JsonObject): string | undefined {
+  return isObject(search) ? text(search['mode']) : undefined;
 }
 
 function nextLink(bundle: JsonObject): JsonObject | undefined {

@@ -4,6 +4,7 @@ import { compileCardLinter, type CardLinter } from '../cards/card-linter.ts';
 import { citedSources } from '../cards/citations.ts';
 import type { CardSettings, OfferLookups } from '../cards/assemble.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { refuseUnused } from '../rules/asked.ts';
 import type { Audience } from '../rules/card-rule.ts';
 import type { Criterion, Situation } from '../rules/criterion.ts';
 import { compileRulebook, type Rulebook } from '../rules/rulebook.ts';
@@ -24,8 +25,8 @@ export interface Engine {
   cardSettings(baseUrl: string): CardSettings;
 }
 
-/** Compiles all knowledge. Throws KnowledgeError with file and line. */
-export function createEngine(knowledge: Knowledge): Engine {
+/** Compiles all knowledge, whose texts are in `language` (English, unless said). Throws KnowledgeError with file and line. */
+export function createEngine(knowledge: Knowledge, language?: string): Engine {
   const service = readService(knowledge);
   const rulebook = compileRulebook(knowledge);
   refuseUnknownCards(service, rulebook);
@@ -33,13 +34,16 @@ export function createEngine(knowledge: Knowledge): Engine {
     professional: cardsFor(rulebook, 'professional'),
     patient: cardsFor(rulebook, 'patient'),
   };
+  const book = compileCardBook(knowledge, rulebook, language);
+  const gate = rulebook.compile(service.when, service.place.at('when'));
+  refuseUnused(knowledge, rulebook.asked);
   return {
     knowledge,
     service,
     rulebook,
     rulebookFor: (audience) => rulebooks[audience],
-    book: compileCardBook(knowledge, rulebook),
-    gate: rulebook.compile(service.when, service.place.at('when')),
+    book,
+    gate,
     lookups: offerLookups(service, rulebook),
     lint: compileCardLinter(citedSources(knowledge).values()),
     cardSettings: (baseUrl) => ({

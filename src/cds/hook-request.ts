@@ -1,4 +1,5 @@
 // The checked form of a CDS Hooks call: what the edge hands to everything behind it.
+import type { FhirRelease } from '../fhir/releases/release.ts';
 import type { RawResource } from '../fhir/types.ts';
 
 /** The hooks this service answers (CDS Hooks library: patient-view 1.0, order-select 1.0, order-sign 1.1). */
@@ -47,4 +48,6 @@ export interface HookRequest {
   readonly draftOrders?: readonly RawResource[];
   readonly prefetch: ReadonlyMap<string, Retrieval>;
   readonly access?: FhirAccess;
+  /** The client's release, where only what was fetched shows it. Everything in here is R4 all the same. */
+  readonly release?: FhirRelease;
 }

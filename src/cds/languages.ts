@@ -22,7 +22,7 @@ export function loadEngines(hooksFolder: string, siteFolder: string | undefined)
   const knowledge = loadKnowledge(hooksFolder, siteFolder);
   const shipped = createEngine(knowledge);
   const translated = knowledge.languages.map((tag) => ({ tag, ...knowledge.inLanguage(tag) }));
-  const others = translated.map((one): [string, Engine] => [one.tag, createEngine(one.knowledge)]);
+  const others = translated.map((one): [string, Engine] => [one.tag, createEngine(one.knowledge, one.tag)]);
   const byLanguage = new Map<string, Engine>([[SHIPPED_LANGUAGE, shipped], ...others]);
   const languageFor = (wanted: readonly string[]): string =>
     wanted.flatMap(shorterAndShorter).find((tag) => byLanguage.has(tag)) ?? SHIPPED_LANGUAGE;

@@ -1,5 +1,6 @@
 // Drugs that a record names only by pointing to a Medication elsewhere (`medicationReference`).
 import { codingsOf, wordsOf } from '../facts/concept.ts';
+import { eachOnce } from '../facts/one-order.ts';
 import { containedIn, lookUp, referenceIn, referenceOf } from '../facts/reading.ts';
 import { belongsTo } from '../facts/subject.ts';
 import { asArray, isObject, text } from '../fhir/lenient.ts';
@@ -8,7 +9,10 @@ import type { HookRequest } from './hook-request.ts';
 
 /** Keys whose drugs count. */
 const DRUG_KEYS = ['medicationStatements', 'medicationRequests'] as const;
-const DRAFTS = 'draftOrders';
+/** The place of the orders of the call, beside the keys. */
+export const DRAFT_ORDERS = 'draftOrders';
+/** What is a drug, whether it names one or not. */
+const DRUG_TYPES = new Set(['MedicationStatement', 'MedicationRequest']);
 /** What was never taken needs no name. */
 const NEVER_TAKEN = new Set(['entered-in-error', 'not-taken', 'cancelled']);
 const PAST = new Set(['completed', 'stopped']);
@@ -26,17 +30,15 @@ interface Drug {
   readonly resource: RawResource;
 }
 
-type Medications = ReadonlyMap<string, RawResource>;
+type Medications = ReadonlyMap<string, readonly RawResource[]>;
 
-/** Every drug without a code and words of its own whose Medication is not in the request, or tells no name either. */
+/** Every drug without a code and words of its own whose Medication is none, is not in the request, or tells no name either. */
 export function unresolvedDrugs(request: HookRequest): UnresolvedDrugs {
-  const pointing = drugsOf(request).filter(({ resource }) => pointsElsewhere(resource));
-  if (pointing.length === 0) return { places: new Set(), missing: [] };
+  const nameless = drugsOf(request).filter(({ resource }) => !isNamed(resource['medicationCodeableConcept']));
+  if (nameless.length === 0) return { places: new Set(), missing: [] };
   const known = medicationsIn(request);
-  const unnamed = pointing.filter(
-    ({ resource }) => !hasDisplay(resource) && !isNamed(referenced(resource, known)?.['code']),
-  );
-  const absent = pointing.filter(({ resource }) => referenced(resource, known) === undefined);
+  const unnamed = nameless.filter(({ resource }) => !hasDisplay(resource) && !isNamedBy(referenced(resource, known)));
+  const absent = nameless.filter(({ resource }) => referenced(resource, known).length === 0);
   const ordered = [...absent].sort((one, other) => rank(one) - rank(other));
   return {
     places: new Set(unnamed.map(({ place }) => place)),
@@ -46,12 +48,12 @@ export function unresolvedDrugs(request: HookRequest): UnresolvedDrugs {
 
 /** Drafts first, then what is taken now; of each, what has no name at all before what has words for one. */
 function rank({ place, resource }: Drug): number {
-  const time = place === DRAFTS ? 0 : PAST.has(text(resource['status']) ?? '') ? 4 : 2;
+  const time = place === DRAFT_ORDERS ? 0 : PAST.has(text(resource['status']) ?? '') ? 4 : 2;
   return time + (hasDisplay(resource) ? 1 : 0);
 }
 
 function drugsOf({ prefetch, draftOrders = [], patientId }: HookRequest): readonly Drug[] {
-  const drafts = draftOrders.map((resource) => ({ place: DRAFTS, resource }));
+  const drafts = draftOrders.map((resource) => ({ place: DRAFT_ORDERS, resource }));
   const listed = DRUG_KEYS.flatMap((place) => {
     const retrieval = prefetch.get(place);
     const resources = retrieval === undefined || retrieval.state === 'unknown' ? [] : retrieval.resources;
@@ -59,13 +61,13 @@ function drugsOf({ prefetch, draftOrders = [], patientId }: HookRequest): readon
       .filter((resource) => !NEVER_TAKEN.has(text(resource['status']) ?? ''))
       .map((resource) => ({ place, resource }));
   });
-  return [...drafts, ...listed].filter(({ resource }) => belongsTo(resource, patientId));
+  return [...drafts, ...listed].filter(({ resource }) => isDrug(resource) && belongsTo(resource, patientId));
 }
 
-/** True for a drug whose code is not in the resource itself. */
-function pointsElsewhere(resource: RawResource): boolean {
-  const [element] = asArray(resource['medicationReference']);
-  return element !== undefined && !isNamed(resource['medicationCodeableConcept']);
+/** What must not be taken is none. */
+function isDrug(resource: RawResource): boolean {
+  const isKind = DRUG_TYPES.has(resource.resourceType) || asArray(resource['medicationReference']).length > 0;
+  return isKind && resource['doNotPerform'] !== true;
 }
 
 function hasDisplay(resource: RawResource): boolean {
@@ -77,11 +79,18 @@ function isNamed(concept: unknown): boolean {
   return codingsOf(concept).length > 0 || wordsOf(concept) !== '';
 }
 
+/** Several Medications under one id name nothing: nobody can tell which of them is meant. */
+function isNamedBy(medications: readonly RawResource[]): boolean {
+  return medications.length === 1 && isNamed(medications[0]?.['code']);
+}
+
 /** Looked up as the facts look it up. */
-function referenced(resource: RawResource, known: Medications): RawResource | undefined {
+function referenced(resource: RawResource, known: Medications): readonly RawResource[] {
   const reference = referenceIn(resource['medicationReference']);
-  if (reference === undefined) return undefined;
-  return reference.startsWith('#') ? containedIn(resource, reference) : lookUp(known, reference, 'Medication');
+  if (reference === undefined) return [];
+  if (!reference.startsWith('#')) return lookUp(known, reference, 'Medication') ?? [];
+  const inside = containedIn(resource, reference);
+  return inside === undefined ? [] : [inside];
 }
 
 function medicationsIn({ prefetch, draftOrders = [] }: HookRequest): Medications {
@@ -89,7 +98,14 @@ function medicationsIn({ prefetch, draftOrders = [] }: HookRequest): Medications
     retrieval.state === 'unknown' ? [] : retrieval.resources,
   );
   const medications = [...answered, ...draftOrders].filter(({ resourceType }) => resourceType === 'Medication');
-  return new Map(medications.map((medication) => [referenceOf(medication), medication]));
+  const filed = new Map<string, RawResource[]>();
+  for (const medication of eachOnce(medications)) {
+    const reference = referenceOf(medication);
+    const same = filed.get(reference);
+    if (same === undefined) filed.set(reference, [medication]);
+    else same.push(medication);
+  }
+  return filed;
 }
 
 function referenceFrom(resource: RawResource): string | undefined {

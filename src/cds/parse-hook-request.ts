@@ -19,13 +19,14 @@ export function parseHookRequest(body: unknown, served: readonly ServiceListing[
   const encounterId = text(context['encounterId']);
   const access = readAccess(body);
   const orders = readOrders(listing, context);
-  const prefetch = readPrefetch(body['prefetch'], Object.keys(listing.prefetch ?? {}));
+  const patientId = lastParts(context['patientId'], 1);
+  const prefetch = readPrefetch(body['prefetch'], listing.prefetch ?? {}, patientId);
   refuseTooManyResources(resourceCount(orders.draftOrders ?? [], prefetch));
   return {
     hook: listing.hook,
     hookInstance: String(body['hookInstance']),
     userId: lastParts(context['userId'], 2),
-    patientId: lastParts(context['patientId'], 1),
+    patientId,
     ...(encounterId === undefined ? {} : { encounterId: lastParts(encounterId, 1) }),
     ...orders,
     prefetch,

@@ -14,8 +14,9 @@ export function refuseTooManyResources(resources: number): void {
   throw new AppError('LIMIT_EXCEEDED', `One call may hold ${MOST_RESOURCES} resources, this one holds more.`);
 }
 
-/** Throws AppError LIMIT_EXCEEDED when a call has more drafts under review than can be compared in time. */
-export function refuseTooManyComparisons({ orders, medications }: PatientRecord): void {
+/** Throws AppError LIMIT_EXCEEDED when a call has more drafts under review than can be read or compared in time. */
+export function refuseTooManyComparisons({ orders, ordersRead, medications }: PatientRecord): void {
+  if (!ordersRead) throw new AppError('LIMIT_EXCEEDED', 'The drafts of one call hold more free text than is read.');
   const reviewed = orders.filter((order) => order.underReview).length;
   if (reviewed <= MOST_REVIEWED && reviewed * (orders.length + medications.all.length) <= MOST_COMPARISONS) return;
   throw new AppError(

@@ -1,7 +1,9 @@
 // The documented shape of `explain --json`, which the text for people is written from too. References and dates only.
 import { formatDay } from '../base/calendar.ts';
 import { cardUuid } from '../cards/assemble.ts';
+import type { NoteTexts } from '../cards/data-notes.ts';
 import { formatRange, newestFirst } from '../cards/dates.ts';
+import { sayValue } from '../cards/words.ts';
 import type { SiteChange } from '../knowledge/site-overlay.ts';
 import { INDICATORS, type Audience, type IndicatorName } from '../rules/card-rule.ts';
 import type { Match } from '../rules/criterion.ts';
@@ -93,7 +95,7 @@ export function reportOf(explained: ExplainedRequest): ExplanationReport {
   const reported = <T extends WithEvidence>({ about, evidence, ...rest }: T): Reported<T> => ({
     ...rest,
     ...aboutOf({ about }),
-    evidence: evidenceOf(evidence, today),
+    evidence: evidenceOf(evidence, today, engine.book.notes),
   });
   return {
     hook: request.hook,
@@ -162,11 +164,11 @@ function cardsForOthers({ engine, answer }: ExplainedRequest): readonly SilentCa
 }
 
 /** The order in which a client lists its resources is not the one in which a reader finds them. */
-function evidenceOf(matches: readonly Match[], today: number): readonly ReportedEvidence[] {
+function evidenceOf(matches: readonly Match[], today: number, words: NoteTexts): readonly ReportedEvidence[] {
   const all = matches.toSorted(newestFirst).map(({ reference, date, value }) => ({
     reference,
     ...(date === undefined ? {} : { date: formatRange(date, today) }),
-    ...(value === undefined ? {} : { value }),
+    ...(value === undefined ? {} : { value: sayValue(words, value) }),
   }));
   return [...new Map(all.map((evidence) => [JSON.stringify(evidence), evidence])).values()];
 }

@@ -1,8 +1,8 @@
 // Dosage instructions in words ("400 mg three times daily", "1-2 tablets every 4 to 6 hours as needed, max 8 a day").
 // What is not understood without doubt stays undefined.
 
-/** So much of a drug: in milligrams, or in tablets or capsules of whatever strength. */
-export type Amount = { readonly mg: number } | { readonly units: number };
+/** So much of a drug: in milligrams, or in tablets or capsules of whatever strength, which may add up to a total. */
+export type Amount = { readonly mg: number } | { readonly units: number; readonly totalMg?: number };
 
 /** A daily limit in words. */
 export type Limit = Amount | { readonly times: number };
@@ -28,6 +28,9 @@ const AMOUNT = new RegExp(
   String.raw`(?<![\d./\u2044])(?:(\d{1,2}) ?[x×] ?)?${SPAN} ?-?(?:(mg|milligrams?)|(g|gm|grams?)|(mcg|ug|micrograms?)|(?:tab(?:let)?|cap(?:sule|let)?|softgel|pill)(?:s|\(s\))?)(?![a-z])`,
   'g',
 );
+/** "2 tablets (40 mg)", "(40 mg total)", "(20 mg each)". */
+const IN_BRACKETS =
+  /(?<![a-z])(?:tab|cap|softgel|pill)[a-z]*(?:\(s\))? \([\d.]+(?: ?(?:-|to) ?[\d.]+)? ?[a-z]+(?: (?:(?:in )?total|(each|per tablet|per capsule)))?\)/;
 const LIMIT = /\b(?:max(?:imum)?|(?:do not|don't|not to|never) exceed|(?:no|not) more than)\b.*$/;
 const AS_NEEDED = /\b(?:as needed|prn|(?:if|when) (?:needed|required|necessary))\b/;
 const PER_DAY = /\b(?:day|daily|24 ?h(?:ours?|rs?)?)\b/;
@@ -96,6 +99,7 @@ export function plainDosageText(text: string): string {
     .replace(/[\s\u2010-\u2014]/g, (sign) => (/\s/.test(sign) ? ' ' : '-'))
     .replace(/ {2,}/g, ' ')
     .replaceAll('μ', 'u')
+    .replace(/(?<![\d.,])0,(?=\d)/g, '0.')
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
     .replace(/(\d),(?=\d)/g, '$1.')
     .replace(/\b([a-z])\. ?([a-z])\.(?: ?([a-z])\.)?/g, '$1$2$3')
@@ -110,16 +114,22 @@ export function plainDosageText(text: string): string {
 export function amountInText(plainText: string): Amount | undefined {
   const found = amountsIn(plainText.replace(LIMIT, ''));
   const [first, second] = found;
-  if (found.length === 2 && first && second) return ofBoth(first, second);
+  if (found.length === 2 && first && second) return ofBoth(first, second, plainText);
   return found.length === 1 ? first : undefined;
 }
 
-/** "1 tablet (400 mg)": the count and the milligrams say the same. "2 tablets (200 mg)" may mean either: the count is sure. */
-function ofBoth(first: Amount, second: Amount): Amount | undefined {
-  const counted = [first, second].find((amount) => 'units' in amount);
-  const weighed = [first, second].find((amount) => 'mg' in amount);
-  if (counted === undefined || weighed === undefined) return undefined;
-  return 'units' in counted && counted.units === 1 ? weighed : counted;
+/**
+ * "1 tablet (400 mg)": the count and the milligrams say the same. "2 tablets (40 mg)": the count is sure, and where the
+ * tablet's strength is not known, the brackets hold what is taken at least, unless they say "each".
+ */
+function ofBoth(first: Amount, second: Amount, plainText: string): Amount | undefined {
+  const counted = 'units' in first ? first : second;
+  const weighed = 'mg' in first ? first : second;
+  if (!('units' in counted) || !('mg' in weighed)) return undefined;
+  if (counted.units === 1) return weighed;
+  const brackets = IN_BRACKETS.exec(plainText);
+  if (brackets === null) return counted;
+  return { ...counted, totalMg: brackets[1] === undefined ? weighed.mg : counted.units * weighed.mg };
 }
 
 /** Doses per day at most. Undefined when the text names no frequency, or several that do not agree. */

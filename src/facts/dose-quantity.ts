@@ -23,7 +23,7 @@ const HOURS_PER_UNIT: ReadonlyMap<string, number> = new Map(
 export function amountMg(amount: Amount | undefined, strengthMg: number | undefined): number | undefined {
   if (amount === undefined) return undefined;
   if ('mg' in amount) return amount.mg;
-  return strengthMg === undefined ? undefined : amount.units * strengthMg;
+  return strengthMg === undefined ? amount.totalMg : amount.units * strengthMg;
 }
 
 /** Milligrams of a Quantity in a unit of mass, or in tablets or capsules of `strengthMg` each. */

@@ -10,6 +10,11 @@ import type { Currency, MedicationFact } from './fact.ts';
 import { medicationCurrency } from './medication-currency.ts';
 import { medicationEnd, medicationStart } from './medication-dates.ts';
 import { containedIn, lookUp, referenceIn, referenceOf, type Reading } from './reading.ts';
+import { strengthInTexts } from './strength-text.ts';
+
+const ATC = 'http://www.whocc.no/atc';
+/** ATC classes of combinations: a whole group, or by their number of two digits (fifties, with psycholeptics seventies). */
+const COMBINATION = /^(?:N02AJ|M01B|H02B|B01AC30|.{5}[5-7]\d$)/;
 
 /** Medication resources by `Medication/id`, from anywhere in the request. */
 export type Medications = ReadonlyMap<string, RawResource>;
@@ -79,7 +84,23 @@ function recognise(resource: RawResource, medications: Medications, reading: Rea
   const words = [...spoken, ...codings.map((coding) => coding.display ?? ''), shown].filter((word) => word !== '');
   const drug = reading.terminology.recogniseDrug(codings, words);
   if (drug === undefined) return undefined;
-  return { drug, label: words[0] ?? '', words: [...words, wordsOf(medication?.['form'])].join(' '), codings };
+  return {
+    drug: { ...drug, strengthsMg: strengthsOf(drug, codings, words) },
+    label: words[0] ?? '',
+    words: [...words, wordsOf(medication?.['form'])].join(' '),
+    codings,
+  };
+}
+
+/** By product code, else by name: never of a combination, of which a name may tell one part only. */
+function strengthsOf(
+  { strengthsMg, ingredients }: RecognisedDrug,
+  codings: readonly PlainCoding[],
+  words: readonly string[],
+): readonly (number | undefined)[] {
+  const isCombined = codings.some(({ system, code }) => system === ATC && COMBINATION.test(code));
+  if (isCombined || ingredients.length !== 1 || strengthsMg[0] !== undefined) return strengthsMg;
+  return [strengthInTexts(words)];
 }
 
 function displayOf(reference: unknown): string {
@@ -98,7 +119,8 @@ function setsByDose(drug: RecognisedDrug, dosages: readonly unknown[], reading: 
   if (split === undefined) return drug.sets;
   // In a combination the tablet holds so much of this ingredient, and more of others.
   const index = drug.ingredients.findIndex((code) => reading.terminology.setsOfCode(RXNORM, code).includes(split.set));
-  const dose = dailyDoseMg(dosages, drug.strengthsMg[index]);
+  const strength = drug.ingredients.length === 1 ? drug.strengthsMg[0] : drug.strengthsMg[index];
+  const dose = dailyDoseMg(dosages, strength);
   return [...drug.sets, dose !== undefined && dose > split.moreThanMgPerDay ? split.above : split.otherwise];
 }
 

@@ -10,16 +10,18 @@ import type { AllergyFact, CareFact, ConditionFact, MedicationFact, SignFact } f
 import { glomerularFiltration, type GlomerularFiltration } from './kidney.ts';
 import { readMeasurements, type Measurements } from './measurements.ts';
 import type { ObservationItems } from './observation-items.ts';
-import { readMedication, type Medications } from './medications.ts';
+import { medicationVariants, readMedicationVariants } from './medication-variants.ts';
+import type { Medications } from './medications.ts';
 import { onsetFromEncounter } from './onset.ts';
 import { readOrder, type OrderFact } from './orders.ts';
 import { readPatient, type PatientFact } from './patient.ts';
-import { compareTexts, inOneOrder } from './one-order.ts';
+import { compareTexts, eachOnce, inOneOrder } from './one-order.ts';
 import { pregnancyOf } from './pregnancy-record.ts';
 import type { Pregnancy } from './pregnancy.ts';
 import { lookUp, referenceOf, type Reading } from './reading.ts';
 import { readSigns } from './signs.ts';
 import { belongsTo } from './subject.ts';
+import { TextBudget } from './text-budget.ts';
 import { readTherapy, type Therapy } from './therapy.ts';
 
 /** How much of one kind of data arrived (catalogue 0.6). */
@@ -51,6 +53,8 @@ export interface PatientRecord {
   /** Labels of the items whose newest result could not be used (catalogue 0.4). */
   readonly skippedItems: readonly string[];
   readonly orders: readonly OrderFact[];
+  /** False when the drafts hold more free text than is read. */
+  readonly ordersRead: boolean;
   /** Qualifying conditions of Tier A and B (catalogue 1.1). */
   readonly complaints: readonly Complaint[];
   /** Every population Condition, live or past. */
@@ -61,41 +65,51 @@ export interface PatientRecord {
   readonly pregnancy: Pregnancy;
 }
 
+/** The drafts, as a kind of resource whose texts are read. */
+const DRAFTS = 'draftOrders';
+
 /** Reads a request's resources into facts. Resources of another person are left out (conformance F6). */
 export function readPatientRecord(input: RecordInput, items: ObservationItems, reading: Reading): PatientRecord {
   const patient = readPatient(input.patient, reading.calendar);
   const encounter = input.encounterId === undefined ? undefined : `Encounter/${input.encounterId}`;
   const sorted = sortByType(input, text(input.patient.id) ?? '');
-  const conditions = readConditions(sorted, patient, reading);
+  const texts = new TextBudget(reading);
+  const conditions = readConditions(sorted, patient, texts.readingOf('Condition'));
   const encounters = byReference(sorted.get('Encounter') ?? []);
   const allComplaints = complaintsOf(conditions, encounters, reading);
   const complaints = allComplaints.filter((complaint) =>
     isQualifying(complaint, encounter, reading.calendar, reading.settings.complaint),
   );
-  const medicationsById = indexMedications(sorted.get('Medication') ?? []);
-  const orders = readOrders(input, { medications: medicationsById, conditions, allComplaints }, reading);
+  const variants = medicationVariants(sorted.get('Medication') ?? []);
+  const orders = readOrders(input, { medications: variants[0], conditions, allComplaints }, texts.readingOf(DRAFTS));
   const named = new Set(orders.filter((order) => order.underReview).flatMap((order) => order.reason.references));
-  const medications = readAll(sorted, ['MedicationStatement', 'MedicationRequest'], (resource) =>
-    readMedication(resource, medicationsById, reading),
-  );
+  const medications = ['MedicationStatement', 'MedicationRequest'].flatMap((type) => {
+    const within = texts.readingOf(type);
+    return readAll(sorted, type, (resource) => readMedicationVariants(resource, variants, within)).flat();
+  });
   const observations = sorted.get('Observation') ?? [];
   const measurements = readMeasurements(observations, items, reading.calendar);
   const conditionIndex = new FactIndex(conditions);
-  const care = new FactIndex(readCare(sorted, reading));
+  const care = new FactIndex(readCare(sorted, texts));
+  const ofAllergies = texts.readingOf('AllergyIntolerance');
+  const allergies = readAll(sorted, 'AllergyIntolerance', (resource) => readAllergy(resource, ofAllergies));
+  const ofSigns = texts.readingOf('Observation');
+  const signs = observations.flatMap((resource) => readSigns(resource, ofSigns));
   return {
     reading,
     patient,
     encounter,
     encounterClass: encounterClassOf(encounters.get(encounter ?? '')),
-    availability: input.availability,
+    availability: availabilityOf(input, texts),
     conditions: conditionIndex,
     medications: new FactIndex(medications),
-    allergies: new FactIndex(readAll(sorted, ['AllergyIntolerance'], (resource) => readAllergy(resource, reading))),
+    allergies: new FactIndex(allergies),
     care,
-    signs: new FactIndex(observations.flatMap((resource) => readSigns(resource, reading))),
+    signs: new FactIndex(signs),
     measurements,
     skippedItems: skippedItems(measurements, items, reading),
     orders,
+    ordersRead: !texts.isSpent(DRAFTS),
     complaints,
     allComplaints,
     primary: primaryComplaint(complaints, named, encounter),
@@ -103,6 +117,17 @@ export function readPatientRecord(input: RecordInput, items: ObservationItems, r
     kidney: kidneyFunction(measurements, patient, reading),
     pregnancy: pregnancyOf({ conditions: conditionIndex, care }, measurements, patient.gender, reading),
   };
+}
+
+/** Resources whose words were not read are not known to say nothing (0.6). */
+function availabilityOf(
+  { availability, resources }: RecordInput,
+  texts: TextBudget,
+): ReadonlyMap<string, Availability> {
+  const inPart = texts.keysReadInPart(resources);
+  return new Map(
+    [...availability].map(([key, state]) => [key, state === 'complete' && inPart.has(key) ? 'partial' : state]),
+  );
 }
 
 function skippedItems(measurements: Measurements, items: ObservationItems, reading: Reading): readonly string[] {
@@ -126,17 +151,13 @@ type ByType = ReadonlyMap<string, readonly RawResource[]>;
 
 function sortByType(input: RecordInput, patientId: string): ByType {
   const sorted = new Map<string, RawResource[]>();
-  const seen = new Map<string, Set<string>>();
   for (const resources of input.resources.values()) {
     for (const resource of resources) {
-      const id = text(resource.id);
-      const ids = listIn(seen, resource.resourceType, () => new Set<string>());
-      if ((id !== undefined && ids.has(id)) || !belongsTo(resource, patientId)) continue;
-      if (id !== undefined) ids.add(id);
+      if (!belongsTo(resource, patientId)) continue;
       listIn(sorted, resource.resourceType, (): RawResource[] => []).push(resource);
     }
   }
-  return new Map([...sorted].map(([type, resources]) => [type, inOneOrder(resources)]));
+  return new Map([...sorted].map(([type, resources]) => [type, inOneOrder(eachOnce(resources))]));
 }
 
 function listIn<T>(map: Map<string, T>, key: string, create: () => T): T {
@@ -145,23 +166,17 @@ function listIn<T>(map: Map<string, T>, key: string, create: () => T): T {
   return known;
 }
 
-function readAll<F>(
-  sorted: ByType,
-  types: readonly string[],
-  read: (resource: RawResource) => F | undefined,
-): readonly F[] {
+function readAll<F>(sorted: ByType, type: string, read: (resource: RawResource) => F | undefined): readonly F[] {
   const facts: F[] = [];
-  for (const type of types) {
-    for (const resource of sorted.get(type) ?? []) {
-      const fact = read(resource);
-      if (fact !== undefined) facts.push(fact);
-    }
+  for (const resource of sorted.get(type) ?? []) {
+    const fact = read(resource);
+    if (fact !== undefined) facts.push(fact);
   }
   return facts;
 }
 
 function readConditions(sorted: ByType, patient: PatientFact, reading: Reading): readonly ConditionFact[] {
-  return readAll(sorted, ['Condition'], (resource) => readCondition(resource, patient.birth, reading));
+  return readAll(sorted, 'Condition', (resource) => readCondition(resource, patient.birth, reading));
 }
 
 function complaintsOf(
@@ -177,11 +192,16 @@ function complaintsOf(
   });
 }
 
-function readCare(sorted: ByType, reading: Reading): readonly CareFact[] {
+function readCare(sorted: ByType, texts: TextBudget): readonly CareFact[] {
+  const [ofProcedures, ofRequests, ofPlans] = [
+    texts.readingOf('Procedure'),
+    texts.readingOf('ServiceRequest'),
+    texts.readingOf('CarePlan'),
+  ];
   return [
-    ...readAll(sorted, ['Procedure'], (resource) => readProcedure(resource, reading)),
-    ...readAll(sorted, ['ServiceRequest'], (resource) => readServiceRequest(resource, reading)),
-    ...(sorted.get('CarePlan') ?? []).flatMap((resource) => readCarePlan(resource, reading)),
+    ...readAll(sorted, 'Procedure', (resource) => readProcedure(resource, ofProcedures)),
+    ...readAll(sorted, 'ServiceRequest', (resource) => readServiceRequest(resource, ofRequests)),
+    ...(sorted.get('CarePlan') ?? []).flatMap((resource) => readCarePlan(resource, ofPlans)),
   ];
 }
 

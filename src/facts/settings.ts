@@ -36,6 +36,8 @@ export interface MedicationSettings {
   /** Route codes and words, most specific first. */
   readonly localSet: string;
   readonly topicalSet: string;
+  /** Value sets that no rule asks for: they lend their names to drugs that are written in words. */
+  readonly namesOnly?: readonly string[];
   /** Marks of hooks/drugs/products.csv that file a product under one more value set; its words do the same for texts. */
   readonly productNotes: readonly { readonly note: string; readonly set: string }[];
 }

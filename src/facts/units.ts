@@ -22,7 +22,7 @@ const SHOWN: ReadonlyMap<string, string> = new Map([
   ['1', ''],
 ]);
 
-/** A number with its unit as a card shows it: without the noise of a conversion, "<" and ">" as reported. */
-export function showQuantity(value: number, unit: string, comparator = ''): string {
-  return `${comparator}${String(Number(value.toFixed(2)))} ${SHOWN.get(unit) ?? unit}`.trimEnd();
+/** A unit as people write it; empty for a bare number. */
+export function shownUnit(unit: string): string {
+  return SHOWN.get(unit) ?? unit;
 }

@@ -36,7 +36,8 @@ interface Names {
 interface Name {
   readonly words: readonly string[];
   readonly sets: readonly string[];
-  readonly substance: string;
+  /** Several where a brand combines them. */
+  readonly substances: readonly string[];
 }
 
 /** Builds the recogniser. */
@@ -114,7 +115,7 @@ function byWords(texts: readonly string[], { names, text: matcher, settings }: T
     const marked = settings.productNotes.map(({ set }) => set).filter((set) => matcher.isIn(set, text));
     return {
       sets: [...new Set([...found.flatMap(({ sets }) => sets), ...marked])],
-      ingredients: [...new Set(found.map(({ substance }) => substance))].sort(),
+      ingredients: [...new Set(found.flatMap(({ substances }) => substances))].sort(),
       route: undefined,
       strengthsMg: [],
       form: '',
@@ -140,22 +141,24 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function indexNames(concepts: readonly NamedConcept[]): Names {
-  const byName = new Map<string, { sets: Set<string>; substance: string }>();
+  const byName = new Map<string, { sets: Set<string>; substances: Set<string>; otherwise: string }>();
   for (const concept of concepts) {
     if (concept.system !== RXNORM && concept.system !== ATC) continue;
     for (const name of concept.names) {
       const key = wordsOf(name).join(' ');
-      const entry = byName.get(key) ?? { sets: new Set<string>(), substance: concept.code };
+      const entry = byName.get(key) ?? { sets: new Set(), substances: new Set(), otherwise: concept.code };
       entry.sets.add(concept.set);
       // An RxNorm ingredient names the substance; an ATC class is the second choice.
-      byName.set(key, concept.system === RXNORM ? { ...entry, substance: concept.code } : entry);
+      if (concept.system === RXNORM) entry.substances.add(concept.code);
+      byName.set(key, entry);
     }
   }
   const byFirstWord = new Map<string, Name[]>();
-  for (const [key, { sets, substance }] of byName) {
+  for (const [key, { sets, substances, otherwise }] of byName) {
+    const named = substances.size === 0 ? [otherwise] : [...substances];
     const words = key.split(' ');
     const first = words[0] ?? '';
-    byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), { words, sets: [...sets], substance }]);
+    byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), { words, sets: [...sets], substances: named }]);
   }
   return { byFirstWord, byName: new Map([...byName].map(([key, { sets }]) => [key, [...sets]])) };
 }

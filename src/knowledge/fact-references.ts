@@ -17,13 +17,26 @@ export function checkFactReferences(
   items: ObservationItems,
   place: Place,
 ): void {
+  const { therapy } = settings;
+  for (const [part, names] of setsInFacts(settings)) {
+    const strange = names.find((name) => !sets.has(name));
+    if (strange !== undefined) throw place.at(part).error(`there is no value set "${strange}"`);
+  }
+  if (!items.byId.has(therapy.scoreItem)) {
+    throw place.at('therapy', 'scoreItem').error(`there is no observation item "${therapy.scoreItem}"`);
+  }
+}
+
+/** The value sets that the facts rest on, by the part of the file that names them. */
+export function setsInFacts(settings: FactSettings): readonly (readonly [string, readonly string[]])[] {
   const { complaint, medication, therapy, measurement } = settings;
-  const named: readonly (readonly [string, readonly string[]])[] = [
+  return [
     ['familyHistory', [settings.familyHistory]],
     ['positiveAnswers', [settings.positiveAnswers]],
     ['complaint', complaint.tiers.flatMap((tier) => tier.sets)],
     ['complaint', complaint.bodySites.flatMap(({ set, bodySite }) => [set, bodySite])],
     ['medication', medication.doseSplits.map(({ set }) => set)],
+    ['medication', medication.namesOnly ?? []],
     ['medication', medication.productNotes.map(({ set }) => set)],
     ['medication', [medication.localSet, medication.topicalSet]],
     ['therapy', [...therapy.drug, ...therapy.systemicDrug, therapy.notATrial]],
@@ -31,11 +44,4 @@ export function checkFactReferences(
     ['measurement', [measurement.pregnantAnswers, measurement.notPregnantAnswers]],
     ['unguardedCare', settings.unguardedCare ?? []],
   ];
-  for (const [part, names] of named) {
-    const strange = names.find((name) => !sets.has(name));
-    if (strange !== undefined) throw place.at(part).error(`there is no value set "${strange}"`);
-  }
-  if (!items.byId.has(therapy.scoreItem)) {
-    throw place.at('therapy', 'scoreItem').error(`there is no observation item "${therapy.scoreItem}"`);
-  }
 }

@@ -4,7 +4,7 @@ import type { FactSettings } from '../facts/settings.ts';
 import type { Terminology } from '../fhir/terminology.ts';
 import { checkItemCodings, checkValueSet, readCodeSystems } from './code-systems.ts';
 import { loadDrugProducts } from './drugs.ts';
-import { askableSets, checkFactReferences } from './fact-references.ts';
+import { askableSets, checkFactReferences, setsInFacts } from './fact-references.ts';
 import { KnowledgeReader, type Folder } from './knowledge-reader.ts';
 import type { SiteChange } from './site-overlay.ts';
 import { Place, type Placed, type SourceFile } from './source-file.ts';
@@ -18,6 +18,12 @@ export interface Knowledge {
   readonly valueSets: ValueSets;
   /** Ids of every value set that may be asked for. */
   readonly valueSetIds: ReadonlySet<string>;
+  /** Where each value set is written that nothing but a rule can use: no fact rests on it, no prefetch query lists it. */
+  readonly setsForRules: ReadonlyMap<string, Place>;
+  /** Tables whose outcomes are shown by their labels, whether or not a rule asks for them. */
+  readonly shownTables: ReadonlySet<string>;
+  /** Whether a place is in force here for the first time: all of the shipped files; over them, what the site adds. */
+  isNew(place: Place): boolean;
   readonly terminology: Terminology;
   readonly items: ObservationItems;
   readonly settings: FactSettings;
@@ -89,9 +95,15 @@ export function loadKnowledge(folder: string, siteFolder?: string): Knowledge {
   const files = filesOf(reader);
   reader.refuseUnread();
   const { changes, languages } = reader;
-  const knowledge = { valueSets, valueSetIds, terminology, items, settings, changes, languages, ...partsOf(files) };
+  const setsForRules = setsOnlyRulesUse(sets, settings, files.service);
+  const isNew = (place: Place): boolean => siteFolder === undefined || place.file.isOwnAt?.(place.path) === true;
+  const knowledge = {
+    ...{ valueSets, valueSetIds, setsForRules, terminology, items, settings, changes, languages, isNew },
+    shownTables: shownTables(files),
+    ...partsOf(files),
+  };
   const inLanguage = (tag: string): TranslatedKnowledge => {
-    const translation = new Translation(tag, reader.texts(tag), shownTables(files));
+    const translation = new Translation(tag, reader.texts(tag), knowledge.shownTables);
     const said = translatedFiles(files, translation);
     const ownItems = observationItems(translation.of('observations', measurements));
     const report = translation.report();
@@ -124,6 +136,19 @@ function translatedFiles(files: Files, translation: Translation): Files {
 function shownTables(files: Files): ReadonlySet<string> {
   const { ratingTable } = files.service.data as { readonly ratingTable: string };
   return new Set([ratingTable, ...tablesInTexts([...files.cards, ...files.sections, ...files.scales])]);
+}
+
+const SET_IN_QUERY = /\{\{set ([a-z0-9-]+)\}\}/g;
+
+function setsOnlyRulesUse(
+  sets: readonly SourceFile[],
+  settings: FactSettings,
+  service: SourceFile,
+): ReadonlyMap<string, Place> {
+  const inQueries = [...JSON.stringify(service.data).matchAll(SET_IN_QUERY)].map(([, id]) => id);
+  const used = new Set([...setsInFacts(settings).flatMap(([, names]) => names), ...inQueries]);
+  const places = sets.map((file) => [(file.data as { readonly id: string }).id, new Place(file, ['id'])] as const);
+  return new Map(places.filter(([id]) => !used.has(id)));
 }
 
 function partsOf(files: Files): Pick<Knowledge, 'parts' | 'single'> {

@@ -29,6 +29,7 @@ interface Merge {
   /** Objects that hold something of both files: what they lack, the site took away. */
   readonly shared: Map<string, Path>;
   readonly name: string;
+  readonly site: SourceFile;
 }
 
 /**
@@ -37,7 +38,7 @@ interface Merge {
  */
 export function layOver(shipped: SourceFile, site: SourceFile): Overlaid {
   refuseUnclear(site);
-  const merge: Merge = { changes: [], origins: new Map(), shared: new Map(), name: shipped.name };
+  const merge: Merge = { changes: [], origins: new Map(), shared: new Map(), name: shipped.name, site };
   const data = mergeValue(shipped.data, site.data, { path: [], sitePath: [], label: '' }, merge);
   const origin = (path: Path): Path | undefined => {
     const own = merge.shared.get(JSON.stringify(path));
@@ -52,6 +53,7 @@ export function layOver(shipped: SourceFile, site: SourceFile): Overlaid {
     name: shipped.name,
     data,
     nameAt: (path) => (origin(path) === undefined ? shipped.name : site.name),
+    isOwnAt: (path) => path.some((_, end) => merge.origins.has(JSON.stringify(path.slice(0, end + 1)))),
     lineAt: (path) => {
       const own = origin(path);
       return own === undefined ? shipped.lineAt(path) : site.lineAt(own);
@@ -63,7 +65,7 @@ export function layOver(shipped: SourceFile, site: SourceFile): Overlaid {
 /** A file that only the site has. */
 export function addedFile(site: SourceFile, name: string): Overlaid {
   refuseUnclear(site);
-  const file = { ...site, name, nameAt: () => site.name };
+  const file = { ...site, name, nameAt: () => site.name, isOwnAt: () => true };
   return { file, changes: [{ where: name, before: '', after: 'added' }] };
 }
 
@@ -124,7 +126,13 @@ function mergeList(before: readonly unknown[], after: readonly unknown[], spot: 
   const merged = [...before];
   const last = spot.path.at(-1);
   const grows = typeof last === 'string' && GROWING.has(last);
-  if (!grows && !after.every((item) => idOf(item, last) !== undefined)) {
+  const byId = (list: readonly unknown[]): boolean =>
+    list.length > 0 && list.every((item) => idOf(item, last) !== undefined);
+  // Nothing would be added or merged, though whoever wrote it meant something.
+  if (after.length === 0 && (grows || byId(before))) {
+    throw new Place(merge.site, spot.sitePath).error('the list is empty, and this one is not replaced as a whole');
+  }
+  if (!grows && !byId(after)) {
     replaced(before, after, spot, merge);
     return after;
   }

@@ -14,6 +14,8 @@ export interface SourceFile {
   lineAt(path: Path): number;
   /** The file that a path comes from, where a site's file is laid over a shipped one. */
   nameAt?(path: Path): string;
+  /** Whether the site's file alone says what stands at a path: it is new, or takes the place of what was there. */
+  isOwnAt?(path: Path): boolean;
 }
 
 /**

@@ -1,7 +1,7 @@
 // Free text that stands for a concept where a record holds no code: catalogue 0.5.
 import type { TextGuards } from '../fhir/terminology.ts';
 import { compileLiteralIndex } from './literal-index.ts';
-import { requiredLiterals, unionOf, type RequiredLiterals } from './required-literals.ts';
+import { foldCase, requiredLiterals, unionOf, type RequiredLiterals } from './required-literals.ts';
 import { Place, type SourceFile } from './source-file.ts';
 
 interface PatternSource {
@@ -61,9 +61,12 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
   const bySet = new Map<string, Pattern[]>();
   for (const pattern of patterns) bySet.set(pattern.set, [...(bySet.get(pattern.set) ?? []), pattern]);
   return {
-    isIn: (set, text) => bySet.get(set)?.some((pattern) => matches(pattern, text.slice(0, LONGEST_TEXT))) === true,
+    isIn: (set, text) => {
+      const words = headOf(text);
+      return bySet.get(set)?.some((pattern) => matches(pattern, words)) === true;
+    },
     setsOf: (text) => {
-      const words = text.slice(0, LONGEST_TEXT);
+      const words = headOf(text);
       return [
         ...new Set(
           candidates(words)
@@ -73,7 +76,7 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
       ];
     },
     guardsOf: (text) => {
-      const words = text.slice(0, LONGEST_TEXT);
+      const words = headOf(text);
       return {
         general: trips('general', words),
         redFlag: trips('red-flag', words),
@@ -81,6 +84,11 @@ export function compileTextMatcher(files: readonly SourceFile[], sets: ReadonlyS
       };
     },
   };
+}
+
+/** What is matched of a text: its beginning, in lower case. */
+function headOf(text: string): string {
+  return foldCase(text.slice(0, LONGEST_TEXT));
 }
 
 function compilePattern(source: PatternSource, file: TextFileSource, sets: ReadonlySet<string>, place: Place): Pattern {
@@ -110,9 +118,21 @@ function anyOf(expressions: readonly string[], place: Place): RegExp {
   return compileExpression(expressions.map((expression) => `(?:${expression})`).join('|'), place);
 }
 
+/**
+ * Nearly all expressions are lower-case ASCII. The texts are folded already, and without the flag `i` beside `u` the
+ * runtime matches them in a tenth of the time.
+ */
+const LOWER_CASE = /^(?:[\t -@[\]-~]|\\[bBdDsSwW!-/:-@[-^{-~])*$/;
+
 function compileExpression(expression: string, place: Place): RegExp {
+  const compiled = expressionOf(expression, place);
+  if (compiled.test('')) throw place.error('the expression matches the empty text, and so every text');
+  return compiled;
+}
+
+function expressionOf(expression: string, place: Place): RegExp {
   try {
-    return new RegExp(expression, 'iu');
+    return new RegExp(expression, LOWER_CASE.test(expression) ? 'u' : 'iu');
   } catch (error) {
     throw place.error(`not a regular expression: ${error instanceof Error ? error.message : 'unreadable'}`);
   }

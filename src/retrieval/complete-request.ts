@@ -2,13 +2,16 @@
 import type { EventLog } from '../base/log.ts';
 import type { HookRequest, Retrieval } from '../cds/hook-request.ts';
 import { unresolvedDrugs } from '../cds/medication-references.ts';
+import { releaseIn } from '../fhir/releases/detect-release.ts';
 import type { GuardedClient } from '../net/guarded-client.ts';
 import type { Caller } from '../security/caller.ts';
+import { withinBudget } from './call-budget.ts';
 import { fetchTogether, type FetchContext, type FetchLimits } from './fetch-all.ts';
 import { fhirServerOf, urlBelow } from './fhir-server.ts';
-import { missingQueries, type Query } from './missing-queries.ts';
+import { missingQueries, queryInStu3, type Query } from './missing-queries.ts';
 import { ofPatient } from './of-patient.ts';
 import { readMedications } from './read-medications.ts';
+import { inReleaseSeen } from './release-seen.ts';
 
 /** What completion needs. */
 export interface CompletionDeps {
@@ -19,7 +22,7 @@ export interface CompletionDeps {
   readonly log: EventLog;
 }
 
-type Context = Omit<FetchContext, 'expects'> & Pick<CompletionDeps, 'log'>;
+type Context = Omit<FetchContext, 'expects' | 'type'> & Pick<CompletionDeps, 'log'>;
 type Answers = readonly (readonly [string, Retrieval])[];
 
 /** Keys that may point to Medications, which are read as soon as these have come. */
@@ -41,25 +44,43 @@ export async function completeRequest(
     return request;
   }
   const context = { ...deps, server, signal: AbortSignal.timeout(deps.deadlineMs) };
-  const [drugs, others] = await Promise.all([
-    fetchDrugs(
-      queries.filter(({ key }) => DRUG_KEYS.has(key)),
-      request,
-      context,
-    ),
-    fetchKeys(
-      queries.filter(({ key }) => !DRUG_KEYS.has(key)),
-      request,
-      context,
-    ),
-  ]);
-  return withAnswers(request, [...others, ...drugs]);
+  const answers = await fetchQueries(queries, request, context);
+  return inReleaseSeen(withinBudget(withAnswers(request, answers), request), request, server.seen);
 }
 
-/** The drugs and the Medications that they point to: a late answer about something else must not leave a drug without a name. */
-async function fetchDrugs(queries: readonly Query[], request: HookRequest, context: Context): Promise<Answers> {
-  const drugs = await fetchKeys(queries, request, context);
-  return [...drugs, ...(await readMedications(withAnswers(request, drugs), context))];
+/** A late answer about something else must not leave a drug without a name: Medications wait for the drugs only. */
+async function fetchQueries(queries: readonly Query[], request: HookRequest, context: Context): Promise<Answers> {
+  const ofDrugs = queries.filter(({ key }) => DRUG_KEYS.has(key));
+  const drugs = fetchKeys(ofDrugs, request, context);
+  const others = fetchKeys(
+    queries.filter((query) => !ofDrugs.includes(query)),
+    request,
+    context,
+  );
+  const first = Promise.all([drugs, others]).then((answers) => answers.flat());
+  const all = await Promise.all([
+    first,
+    drugs.then((answers) => readMedications(withAnswers(request, answers), context)),
+    first.then((answers) => fetchInStu3(queries, answers, request, context)),
+  ]);
+  return all.flat();
+}
+
+/** A server that turns out to speak STU3 does not know every type by the name that it has in R4. */
+function fetchInStu3(
+  queries: readonly Query[],
+  answers: Answers,
+  request: HookRequest,
+  context: Context,
+): Promise<Answers> {
+  if (releaseIn(context.server.seen) !== 'STU3') return Promise.resolve([]);
+  const got = new Map(answers);
+  const failed = queries.filter(({ key, known }) => got.get(key)?.state === 'unknown' || got.get(key) === known);
+  return fetchKeys(
+    failed.flatMap((query) => queryInStu3(query) ?? []),
+    request,
+    context,
+  );
 }
 
 function withAnswers(request: HookRequest, answers: Answers): HookRequest {
@@ -72,9 +93,9 @@ function fetchKeys(queries: readonly Query[], { patientId }: HookRequest, contex
 
 async function fetchKey(query: Query, patientId: string, context: Context): Promise<Retrieval> {
   const started = performance.now();
-  const { key, paths, expects, before } = query;
+  const { key, paths, expects, type, before } = query;
   const starts = paths.map((path) => urlBelow(context.server.base, path));
-  const fetched = await fetchTogether(starts, { ...context, expects }, before);
+  const fetched = await fetchTogether(starts, { ...context, expects, type }, before);
   const { retrieval, problem = 'complete' } = ofPatient(fetched, patientId);
   const count = retrieval.state === 'unknown' ? 0 : retrieval.resources.length;
   const ms = Math.round(performance.now() - started);

@@ -51,7 +51,8 @@ export async function fetchAll(
     if (seen.has(url)) return incomplete(resources, 'loop');
     if (seen.size >= limits.pages) return incomplete(resources, 'too-many');
     seen.add(url);
-    const page = await fetchPage(url, { ...context, maxBytes, before: resources.length });
+    const matches = resources.filter(({ resourceType }) => resourceType === context.type);
+    const page = await fetchPage(url, { ...context, maxBytes, before: matches.length });
     if (typeof page === 'string') return incomplete(resources, page);
     for (const resource of page.resources) resources.push(resource);
     if (page.problem !== undefined) return incomplete(resources, page.problem);

@@ -4,7 +4,7 @@ import { bundleContents, isBundle } from '../cds/bundle-contents.ts';
 import { normaliseResources } from '../cds/normalise-request.ts';
 import { resourcesIn } from '../cds/resource-walk.ts';
 import { isObject } from '../fhir/lenient.ts';
-import { releaseOf } from '../fhir/releases/detect-release.ts';
+import { countReleases, releaseOf } from '../fhir/releases/detect-release.ts';
 import type { RawResource } from '../fhir/types.ts';
 import {
   GuardedRequestError,
@@ -22,7 +22,9 @@ export interface PageRequest {
   readonly maxBytes: number;
   /** The resourceType of the answer: `Bundle` for a search, another for a read. */
   readonly expects: string;
-  /** How many resources of the same search have come already. */
+  /** The type of the resources asked for, as R4 names it. */
+  readonly type: string;
+  /** How many matches of the same search have come already. */
   readonly before: number;
 }
 
@@ -88,10 +90,11 @@ function isExpected(value: unknown, expects: string): boolean {
   return (isObject(value) && value['resourceType'] === expects) || (expects === 'Bundle' && isBundle(value));
 }
 
-function contentsOf(value: unknown, { server, before }: PageRequest): Omit<Page, 'bytes'> | undefined {
+function contentsOf(value: unknown, { server, type, before }: PageRequest): Omit<Page, 'bytes'> | undefined {
   const release = server.release ?? releaseOf(resourcesIn(value));
-  const bundle = release === 'DSTU2' ? undefined : bundleContents(normaliseResources(value, release), before);
+  const bundle = release === 'DSTU2' ? undefined : bundleContents(normaliseResources(value, release), { type, before });
   if (bundle === undefined) return undefined;
+  if (server.release === undefined) countReleases(resourcesIn(value), server.seen);
   const resources = bundle.contents.map(({ resource }) => resource);
   const { gap, next } = bundle;
   if (gap === 'failed') return { resources, problem: 'outcome' };

@@ -1,5 +1,6 @@
 // The FHIR server of one call, when it may be asked at all.
 import type { HookRequest } from '../cds/hook-request.ts';
+import type { ReleaseTally } from '../fhir/releases/detect-release.ts';
 import type { FhirRelease } from '../fhir/releases/release.ts';
 import type { Reach } from '../net/guarded-client.ts';
 import type { Caller } from '../security/caller.ts';
@@ -13,6 +14,8 @@ export interface FhirServer {
   readonly reach: Reach;
   /** Of its resources; undefined: told from their shape. */
   readonly release: FhirRelease | undefined;
+  /** Where the release is undefined: what has come so far, counted. */
+  readonly seen: ReleaseTally;
 }
 
 /** Why nothing is fetched; a word for the log. */
@@ -30,7 +33,7 @@ export function fhirServerOf({ access, patientId }: HookRequest, caller: Caller)
   // A server filters by token: about this patient it would say, in good faith, that there is nothing.
   if (patient !== undefined && patient !== patientId) return 'token-of-another-patient';
   const { reach, fhirRelease: release } = caller;
-  return { base, bearer: accessToken, origins: new Set([base.origin]), reach, release };
+  return { base, bearer: accessToken, origins: new Set([base.origin]), reach, release, seen: new Map() };
 }
 
 /** Joined as text: a URL parser would take `Condition?code=http://...` for something else than a path. */

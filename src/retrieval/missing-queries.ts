@@ -1,5 +1,6 @@
 // What has to be asked for so that nothing is missing from a call (conformance F1 to F3).
 import type { HookRequest, Retrieval } from '../cds/hook-request.ts';
+import { typeAsked } from '../cds/prefetch.ts';
 import type { FhirRelease } from '../fhir/releases/release.ts';
 import type { RawResource } from '../fhir/types.ts';
 import { fillTemplate } from './fill-template.ts';
@@ -11,6 +12,8 @@ export interface Query {
   readonly paths: readonly string[];
   /** `Bundle` for a search, the type for a read. */
   readonly expects: string;
+  /** The type of the resources, as R4 names it. */
+  readonly type: string;
   /** The resources of the page that came with the request, when the query goes on from there. */
   readonly before: readonly RawResource[];
   readonly known: Retrieval;
@@ -24,14 +27,21 @@ export function missingQueries(
 ): readonly Query[] {
   return [...request.prefetch].flatMap(([key, known]): readonly Query[] => {
     if (known.state === 'complete' || known.reason === 'failed') return [];
+    const type = typeAsked(templates[key] ?? '');
     if (known.state === 'partial' && known.next !== undefined) {
-      return [{ key, paths: [known.next], expects: 'Bundle', before: known.resources, known }];
+      return [{ key, paths: [known.next], expects: 'Bundle', type, before: known.resources, known }];
     }
     const path = fillTemplate(templates[key] ?? '', request);
     if (path === undefined || path === '') return [];
-    const expects = path.includes('?') ? 'Bundle' : (path.split('/')[0] ?? '');
-    return [{ key, paths: release === 'STU3' ? inStu3(path) : [path], expects, before: [], known }];
+    const expects = path.includes('?') ? 'Bundle' : type;
+    return [{ key, paths: release === 'STU3' ? inStu3(path) : [path], expects, type, before: [], known }];
   });
+}
+
+/** The query as an STU3 server knows it; undefined where that is no other. */
+export function queryInStu3(query: Query): Query | undefined {
+  const paths = query.paths.flatMap(inStu3);
+  return paths.length === query.paths.length ? undefined : { ...query, paths };
 }
 
 const SERVICE_SEARCH = /^ServiceRequest(?=\?)/;

@@ -15,7 +15,7 @@ const MEDICATIONS_KEY = 'medications';
 const READABLE =
   /^(?:https?:\/\/[^\s?#]+\/)?Medication\/(?!\.+(?:\/|$))([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
 
-type Context = Omit<FetchContext, 'expects'>;
+type Context = Omit<FetchContext, 'expects' | 'type'>;
 
 /** The Medications that are missing from the request, under a key of their own. */
 export async function readMedications(
@@ -40,7 +40,7 @@ export async function readMedications(
 async function readOne(reference: string, context: Context): Promise<readonly RawResource[]> {
   const maxBytes = Math.ceil(context.limits.bytes / MOST_MEDICATIONS);
   const url = urlBelow(context.server.base, reference);
-  const page = await fetchPage(url, { ...context, expects: 'Medication', maxBytes, before: 0 });
+  const page = await fetchPage(url, { ...context, expects: 'Medication', type: 'Medication', maxBytes, before: 0 });
   const asked = READABLE.exec(reference)?.[1];
   return typeof page === 'string' ? [] : page.resources.filter(({ id }) => id === asked);
 }

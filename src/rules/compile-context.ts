@@ -40,4 +40,6 @@ export interface LevelSource {
   /** Only rows with evidence dated in the window. */
   readonly within?: string;
   readonly undated?: 'include' | 'exclude';
+  /** Or may reach it, once what cannot be looked up now is known. */
+  readonly possibly?: true;
 }

@@ -10,10 +10,24 @@ export interface Match {
   readonly finding?: string;
   readonly reference: string;
   readonly date: DayRange | undefined;
-  /** A measured value with its unit; never free text of the record. */
-  readonly value: string | undefined;
+  readonly value: MatchValue | undefined;
   readonly freeText: boolean;
 }
+
+/** A measured value with its unit, not yet in words; never free text of the record. */
+export interface MatchValue {
+  /** The name of what was measured; or, where there is none, `words` is a text of hooks/notes.yaml around the number. */
+  readonly label?: string;
+  readonly words?: EvidenceWords;
+  readonly value: number;
+  readonly unit: string;
+  readonly comparator?: string;
+  /** What was lost since an earlier value. */
+  readonly lost?: { readonly percent: number; readonly from: number };
+}
+
+/** Codes of the texts around a number. */
+export type EvidenceWords = 'evidence-age' | 'evidence-pain' | 'evidence-egfr' | 'evidence-egfr-computed';
 
 /** Who is asked about, and about which draft order when the question is about one. */
 export interface Situation {

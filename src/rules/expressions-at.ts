@@ -14,6 +14,14 @@ export function predicateAt(expression: string, resourceType: string, place: Pla
 
 /** Compiles a regular expression on names and dose forms, case-insensitive. Throws KnowledgeError. */
 export function patternAt(expression: string, place: Place): RegExp {
+  const compiled = expressionOf(expression, place);
+  // What only says which words must not be there begins with that.
+  if (compiled.test('') && !expression.startsWith('^(?!'))
+    throw place.error('the expression matches the empty text, and so every text');
+  return compiled;
+}
+
+function expressionOf(expression: string, place: Place): RegExp {
   try {
     return new RegExp(expression, 'iu');
   } catch (error) {

@@ -1,7 +1,7 @@
 // The facts that knowledge may ask by name. One line each: what it is, in which unit, when it is unknown.
 import type { PatientRecord } from '../facts/patient-record.ts';
 import { isFirstEpisode, type Complaint } from '../facts/complaint.ts';
-import type { Match } from './criterion.ts';
+import type { Match, MatchValue } from './criterion.ts';
 import { hasMedications, isComplete } from './criteria/facts-known.ts';
 
 /** A fact by name. `undefined` from `read` means: none recorded, or (when `isKnown` says no) not known. */
@@ -25,7 +25,9 @@ const FACTS: Readonly<Record<string, NamedFact>> = {
     unit: 'a',
     read: ({ patient }) => patient.age?.oldest,
     isKnown: () => false,
-    matches: ({ patient }) => [match(patient.reference, undefined, patient.age && `age ${String(patient.age.oldest)}`)],
+    matches: ({ patient }) => [
+      match(patient.reference, undefined, patient.age && inWords('evidence-age', patient.age.oldest)),
+    ],
   },
   gender: { values: ['female', 'male', 'other'], read: ({ patient }) => patient.gender, isKnown: always },
   deceased: { values: BOOLEAN, read: ({ patient }) => patient.deceased, isKnown: always },
@@ -110,18 +112,33 @@ function isChronicTwin(other: Complaint, primary: Complaint): boolean {
 
 function kidneyMatches({ kidney }: PatientRecord): readonly Match[] {
   if (kidney === undefined) return [];
-  const how = kidney.computed ? 'eGFR (CKD-EPI 2021 from creatinine)' : 'eGFR';
-  const value = `${how} ${kidney.comparator ?? ''}${String(Math.round(kidney.value))} mL/min/1.73 m²`;
-  return [{ reference: kidney.reference, date: { lo: kidney.day, hi: kidney.day }, value, freeText: false }];
+  const { comparator, reference, day } = kidney;
+  const value: MatchValue = {
+    words: kidney.computed ? 'evidence-egfr-computed' : 'evidence-egfr',
+    value: Math.round(kidney.value),
+    unit: 'mL/min/{1.73_m2}',
+    ...(comparator !== undefined && { comparator }),
+  };
+  return [{ reference, date: { lo: day, hi: day }, value, freeText: false }];
 }
 
 function therapyMatches({ therapy }: PatientRecord): readonly Match[] {
   const drugs = therapy.facts.map((fact) => match(fact.reference, fact));
   if (therapy.score === undefined) return drugs;
   const { reference, day, value } = therapy.score;
-  return [...drugs, { reference, date: { lo: day, hi: day }, value: `pain ${String(value)}/10`, freeText: false }];
+  const pain = inWords('evidence-pain', value);
+  return [...drugs, { reference, date: { lo: day, hi: day }, value: pain, freeText: false }];
 }
 
-function match(reference: string, fact: Partial<Pick<Match, 'date' | 'freeText'>> | undefined, value?: string): Match {
+/** A number without a unit. */
+function inWords(words: NonNullable<MatchValue['words']>, value: number): MatchValue {
+  return { words, value, unit: '1' };
+}
+
+function match(
+  reference: string,
+  fact: Partial<Pick<Match, 'date' | 'freeText'>> | undefined,
+  value?: MatchValue,
+): Match {
   return { reference, date: fact?.date, value, freeText: fact?.freeText ?? false };
 }

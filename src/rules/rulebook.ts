@@ -3,6 +3,7 @@ import type { ObservationItem, ObservationItems } from '../facts/observation-ite
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { byId } from '../knowledge/registry.ts';
 import type { Place, Placed } from '../knowledge/source-file.ts';
+import { Asked } from './asked.ts';
 import { compileCardRule, type CardRule, type CardRuleSource } from './card-rule.ts';
 import { Compilation } from './compilation.ts';
 import type { ComparisonSource, LevelSource, Lookups } from './compile-context.ts';
@@ -42,6 +43,8 @@ export interface Rulebook {
   readonly cards: readonly CardRule[];
   /** Compiles a further criterion (of a text block, of a suggestion) against these rules. */
   compile(source: CriterionSource, place: Place): Criterion;
+  /** What was asked for in everything compiled so far. */
+  readonly asked: Asked;
 }
 
 /** Compiles everything; every reference is resolved here. Throws KnowledgeError with file and line. */
@@ -64,6 +67,7 @@ class RulebookCompiler {
   readonly #tallies = new Map<string, Tally>();
   readonly #tables = new Map<string, DecisionTable>();
   readonly #compilation = new Compilation();
+  readonly #asked = new Asked();
   #slots = 0;
 
   constructor(sources: RulebookSources) {
@@ -87,6 +91,7 @@ class RulebookCompiler {
         compileCardRule(source, lookups, (compile) => this.#compilation.named(compile), place),
       ),
       compile: (source, place) => compileCriterion(source, lookups, place),
+      asked: this.#asked,
     };
   }
 
@@ -114,6 +119,7 @@ class RulebookCompiler {
     const list = typeof names === 'string' ? [names] : names;
     const missing = list.find((name) => !this.#sources.valueSetIds.has(name));
     if (missing !== undefined) throw place.error(`there is no value set "${missing}"`);
+    for (const name of list) this.#asked.sets.add(name);
     return list;
   }
 
@@ -125,6 +131,7 @@ class RulebookCompiler {
 
   #named(id: string, alone: boolean, place: Place): Criterion {
     this.#compilation.asksFor(id);
+    this.#asked.findings.add(id);
     if (this.#sources.findings.some(({ source }) => source.id === id)) {
       const { criterion } = this.#finding(id, place);
       // Of a finding only the scales that it rests on.
@@ -218,6 +225,7 @@ class RulebookCompiler {
     const table = this.#table(id, place.at('table'));
     // What a table asks, the card that asks the table asks.
     this.#compilation.inherit(id, () => true);
+    this.#asked.addOutcomes(id, gives);
     return tableCriterion(table, gives, place);
   }
 

@@ -42,8 +42,29 @@ export function levelCriterion(reference: ScaleReference, source: LevelSource, p
     const top = states.reduce((highest, state) => Math.max(highest, state.levels[column] ?? 0), 0);
     return truthOf((least === 0 || states.length > 0) && top <= most);
   };
+  if (source.possibly === true) return possibleCriterion(reference, asked, { column, least, place });
   const evidence = source.atLeast === undefined ? undefined : reaching;
   return withEvidence(reference, ask, evidence);
+}
+
+/** "Some row that cannot be decided, or a combination with one, could bring the scale to this level." */
+function possibleCriterion(
+  reference: ScaleReference,
+  asked: ReadonlySet<string>,
+  { column, least, place }: { readonly column: number; readonly least: number; readonly place: Place },
+): Criterion {
+  if (least === 0) throw place.error('"possibly" needs "atLeast": the level that may be reached');
+  if (reference.alone) throw place.error('a combination of a scale cannot ask what its rows may come to');
+  const { compiled } = reference;
+  return claim(compiled().usesSubject, (situation) => {
+    const { rows } = compiled().state(situation);
+    return truthOf(
+      compiled().rows.some((row) => {
+        const state = asked.has(row.id) ? rows.get(row.id) : undefined;
+        return state !== undefined && (row.ceiling(state, situation)[column] ?? 0) >= least;
+      }),
+    );
+  });
 }
 
 function isAsked(row: { readonly id: string; readonly group?: string }, source: LevelSource): boolean {

@@ -4,19 +4,14 @@ import type { Place } from '../knowledge/source-file.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 import { labelled, type Criterion, type Match, type Situation } from './criterion.ts';
-
-/** The columns of the file that a row is in. */
-export interface ScaleShape {
-  readonly scales: readonly { readonly id: string; readonly levels: readonly string[] }[];
-  /** Position of a level; a mistake is reported at the place. */
-  rank(scale: string, level: string, place: Place): number;
-}
-
-/** Levels by scale id, or one level for a file with a single scale. */
-export interface LevelsSource {
-  readonly level?: string;
-  readonly levels?: Readonly<Record<string, string>>;
-}
+import {
+  compileAdjustments,
+  highestLevels,
+  levelsOf,
+  type AdjustmentSource,
+  type LevelsSource,
+  type ScaleShape,
+} from './scale-levels.ts';
 
 /** Evidence and what it amounts to. */
 export interface EvidenceSource extends LevelsSource {
@@ -25,13 +20,6 @@ export interface EvidenceSource extends LevelsSource {
   readonly steps?: readonly (LevelsSource & { readonly within: string })[];
   /** The level of evidence without a date; `ignore`: it does not count. Required with steps. */
   readonly undated?: string;
-}
-
-/** Sets levels aside: down to a level, or by so many. */
-export interface AdjustmentSource {
-  readonly when: CriterionSource;
-  readonly to?: string;
-  readonly by?: number;
 }
 
 /** A row as written. */
@@ -73,6 +61,8 @@ export interface Row {
   readonly aloneUsesSubject: boolean;
   alone(situation: Situation): RowState;
   combine(alone: RowState, situation: Situation): RowState;
+  /** The highest level per scale that the row may have, once all that cannot be looked up now is known. */
+  ceiling(state: RowState, situation: Situation): readonly number[];
 }
 
 /** A row with nothing to it. */
@@ -112,6 +102,11 @@ export function compileRow(source: RowSource, shape: ScaleShape, compilers: Comp
       return { ...lowered, matches: labelled(lowered.matches, source.label) };
     },
     combine: (alone, situation) => (alone.matched ? raise.adjust(alone, situation, Math.max) : alone),
+    ceiling: (state, situation) => {
+      if (!state.matched && !state.unknown) return [];
+      const open = entries.filter(({ find }) => find.ask(situation) === 'unknown').flatMap(({ levels }) => levels);
+      return raise.ceiling(highestLevels([state.levels, ...open], shape), situation);
+    },
   };
 }
 
@@ -137,6 +132,8 @@ function highest(states: readonly RowState[]): RowState {
 interface Entry {
   readonly find: Criterion;
   readonly read: Read;
+  /** Every set of levels that the evidence can amount to. */
+  readonly levels: readonly (readonly number[])[];
 }
 
 function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Lookups, place: Place): Entry {
@@ -145,18 +142,22 @@ function compileEvidence(source: EvidenceSource, shape: ScaleShape, lookups: Loo
   const levels = steps === undefined ? levelsOf(source, shape, place) : [];
   return {
     find,
+    levels: steps?.levels ?? [levels],
     read: (situation) => {
       const truth = find.ask(situation);
       if (truth !== 'present') return truth === 'unknown' ? UNDECIDED : UNMATCHED;
       const matches = find.matches(situation);
       if (steps === undefined) return { matched: true, unknown: false, levels, matches };
       const { today } = situation.record.reading.calendar;
-      return highest(matches.map((match) => steps(match, today)));
+      return highest(matches.map((match) => steps.read(match, today)));
     },
   };
 }
 
-type Steps = (match: Match, today: number) => RowState;
+interface Steps {
+  readonly levels: readonly (readonly number[])[];
+  read(match: Match, today: number): RowState;
+}
 
 function compileSteps(source: EvidenceSource, shape: ScaleShape, place: Place): Steps | undefined {
   if (source.steps === undefined) return undefined;
@@ -165,55 +166,30 @@ function compileSteps(source: EvidenceSource, shape: ScaleShape, place: Place): 
     within: parseDays(step.within, place.at('steps', index, 'within')),
     levels: levelsOf(step, shape, place.at('steps', index)),
   }));
+  refuseIdleSteps(steps, place.at('steps'));
   const undated =
     source.undated === 'ignore' ? undefined : levelsOf({ level: source.undated }, shape, place.at('undated'));
-  return (match, today) => {
-    const age = match.date === undefined ? undefined : today - match.date.hi;
-    const levels = age === undefined ? undated : steps.find(({ within }) => age <= within)?.levels;
-    return levels === undefined ? UNMATCHED : { matched: true, unknown: false, levels, matches: [match] };
-  };
-}
-
-function levelsOf(source: LevelsSource, shape: ScaleShape, place: Place): readonly number[] {
-  const only = shape.scales.length === 1 ? shape.scales[0]?.id : undefined;
-  if (source.level !== undefined && only === undefined) throw place.error('several scales here: name them in "levels"');
-  const written = source.levels ?? (source.level !== undefined && only !== undefined ? { [only]: source.level } : {});
-  for (const [scale, level] of Object.entries(written)) shape.rank(scale, level, place);
-  return shape.scales.map(({ id }) => {
-    const level = written[id];
-    return level === undefined ? 0 : shape.rank(id, level, place);
-  });
-}
-
-interface Adjustments {
-  readonly criteria: readonly Criterion[];
-  adjust(state: RowState, situation: Situation, choose: (a: number, b: number) => number): RowState;
-}
-
-/** The first adjustment whose condition is present applies. `by` moves that many levels, within the scale. */
-function compileAdjustments(
-  sources: readonly AdjustmentSource[] | undefined,
-  shape: ScaleShape,
-  lookups: Lookups,
-  place: Place,
-): Adjustments {
-  const rules = (sources ?? []).map((source, index) => {
-    const at = place.at(index);
-    if ((source.to === undefined) === (source.by === undefined)) throw at.error('expected either "to" or "by"');
-    const to = source.to === undefined ? undefined : levelsOf({ level: source.to }, shape, at.at('to'));
-    return { when: compileCriterion(source.when, lookups, at.at('when')), to, by: source.by ?? 0 };
-  });
-  const top = shape.scales.map((scale) => scale.levels.length - 1);
   return {
-    criteria: rules.map(({ when }) => when),
-    adjust: (state, situation, choose) => {
-      const rule = state.matched ? rules.find(({ when }) => when.ask(situation) === 'present') : undefined;
-      if (rule === undefined) return state;
-      const direction = choose(0, 1) === 1 ? 1 : -1;
-      const levels = state.levels.map((level, scale) =>
-        choose(level, Math.min(Math.max(rule.to?.[scale] ?? level + direction * rule.by, 0), top[scale] ?? 0)),
-      );
-      return { ...state, levels };
+    levels: [...steps.map(({ levels }) => levels), ...(undated === undefined ? [] : [undated])],
+    read: (match, today) => {
+      const age = match.date === undefined ? undefined : today - match.date.hi;
+      const levels = age === undefined ? undated : steps.find(({ within }) => age <= within)?.levels;
+      return levels === undefined ? UNMATCHED : { matched: true, unknown: false, levels, matches: [match] };
     },
   };
+}
+
+/** The first step that fits counts: one that reaches no further is never read, and old evidence says no more than new. */
+function refuseIdleSteps(
+  steps: readonly { readonly within: number; readonly levels: readonly number[] }[],
+  place: Place,
+): void {
+  steps.forEach(({ within, levels }, index) => {
+    const before = steps[index - 1];
+    if (before === undefined) return;
+    if (within <= before.within) throw place.at(index).error('a step reaches further back than the one before it');
+    if (levels.some((level, scale) => level > (before.levels[scale] ?? 0))) {
+      throw place.at(index).error('older evidence cannot reach a higher level than newer');
+    }
+  });
 }

@@ -4,15 +4,8 @@ import type { Criterion, Match, Situation } from './criterion.ts';
 import { remembered } from './criterion.ts';
 import type { Lookups } from './compile-context.ts';
 import { compileRanking, type RankedRow } from './ranked-rows.ts';
-import {
-  compileRow,
-  UNDECIDED,
-  UNMATCHED,
-  type Row,
-  type RowSource,
-  type RowState,
-  type ScaleShape,
-} from './scale-row.ts';
+import { compileRow, UNDECIDED, UNMATCHED, type Row, type RowSource, type RowState } from './scale-row.ts';
+import type { ScaleShape } from './scale-levels.ts';
 import { compileCriterion, type CriterionSource } from './compile-criterion.ts';
 
 /** One scale: levels in rising order, the first is "nothing". */

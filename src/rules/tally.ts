@@ -57,7 +57,7 @@ export function compileTally(source: TallySource, lookups: Lookups, place: Place
 
 /** "So many points." Throws KnowledgeError without a bound. */
 export function tallyCriterion(tally: Tally, source: ComparisonSource, place: Place): Criterion {
-  const compare = compileComparison(source, undefined, place);
+  const compare = compileComparison(source, undefined, place, { min: 0, max: tally.source.points.length });
   if (compare === undefined) throw place.error('expected a bound such as atLeast');
   return {
     usesSubject: tally.usesSubject,

@@ -56,7 +56,8 @@ export function checkClaims(
   // A token that promises to live longer is refused at once, not only when it has grown old.
   demand(expiry - issued <= client.maxTokenAgeSeconds + CLOCK_SKEW, 'lifetime');
   demand(isIdentifier(tokenId), 'token-id');
-  return { tokenId, expiresAt: expiry + CLOCK_SKEW };
+  // The checks above count whole seconds, so the last one before a fraction runs out still passes them.
+  return { tokenId, expiresAt: Math.ceil(expiry + CLOCK_SKEW) };
 }
 
 /** T4: the exact URL of the endpoint, alone or in a list. */

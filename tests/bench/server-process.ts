@@ -1,4 +1,5 @@
 // The measured servers, each in a process of its own; whatever happens, none of them outlives the measurement.
+import { scratchDatabase } from '../support/scratch-database.ts';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -28,7 +29,13 @@ const SCRIPTS: Readonly<Record<ServerName, string>> = {
   service: '../../dist/main.js',
 };
 // Nothing of the caller's environment decides how the servers run.
-const ENVIRONMENT = { PORT: '0', LOG_LEVEL: 'warn', CDS_CLOCK: caseClock, CDS_TIME_ZONE: caseTimeZone };
+const ENVIRONMENT = {
+  PORT: '0',
+  LOG_LEVEL: 'warn',
+  CDS_CLOCK: caseClock,
+  CDS_TIME_ZONE: caseTimeZone,
+  DATABASE_URL: scratchDatabase(),
+};
 const SERVICE_PATH = '/cds-services/midback-pain';
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+/;
 const LONGEST_START_MS = 30_000;

@@ -10,6 +10,7 @@ import { discoveryAnswer, type ServiceListing } from '../../src/cds/discovery.ts
 import { parseHookRequest } from '../../src/cds/parse-hook-request.ts';
 import { validateResponse } from '../support/cds-response-schema.ts';
 import { MARKUP_ATTACKS } from '../support/markup-attacks.ts';
+import { caseClock, caseOffsets, caseTimeZone } from '../support/case-model.ts';
 import { shippedEngine, TEST_BASE_URL } from '../support/service.ts';
 import type { Json } from './calls.ts';
 
@@ -73,8 +74,9 @@ describe('markup in a record', () => {
     served = discoveryAnswer([engine.service.definition]).services;
     deps = {
       engine,
-      clock: fixedClock('2026-03-02T10:00:00-05:00'),
-      timeZone: 'America/New_York',
+      clock: fixedClock(caseClock),
+      timeZone: caseTimeZone,
+      offsetAt: caseOffsets,
       baseUrl: TEST_BASE_URL,
       log: createLog('info', { write: (line) => lines.push(line) }),
     };

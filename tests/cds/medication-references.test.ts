@@ -37,13 +37,27 @@ const unnamed = (...missing: readonly string[]): object => ({ places: ['medicati
 const to = (reference: unknown, more: Json = {}): Json => ({ medicationReference: { reference, ...more } });
 
 describe('unresolved drugs', () => {
-  it('are none where the drug has a code or words of its own, or no reference', () => {
+  it('are none where the drug has a code or words of its own, or must not be taken', () => {
     expect(found()).to.deep.equal(NOTHING);
-    expect(found(drug({}))).to.deep.equal(NOTHING);
     expect(found(drug({ medicationCodeableConcept: { text: 'ibuprofen' } }))).to.deep.equal(NOTHING);
     expect(found(drug({ ...to('Medication/1'), medicationCodeableConcept: { text: 'ibuprofen' } }))).to.deep.equal(
       NOTHING,
     );
+  });
+
+  it('are those that name no drug and point to none', () => {
+    for (const medicationCodeableConcept of [undefined, {}, { coding: [{}] }, { text: ' ' }]) {
+      expect(found(drug({ medicationCodeableConcept }))).to.deep.equal(unnamed());
+    }
+    expect(found(drug({ resourceType: 'MedicationRequest', doNotPerform: true }))).to.deep.equal(NOTHING);
+    expect(found({ resourceType: 'Encounter', id: 'e' })).to.deep.equal(NOTHING);
+  });
+
+  it('are those that point to an id that different Medications share', () => {
+    const medication = (text: string): RawResource => ({ resourceType: 'Medication', id: '1', code: { text } });
+    const pointing = drug(to('Medication/1'));
+    expect(found(pointing, medication('warfarin'), medication('vitamin D'))).to.deep.equal(unnamed());
+    expect(found(pointing, medication('warfarin'), medication('warfarin'))).to.deep.equal(NOTHING);
   });
 
   it('are those whose Medication did not come', () => {

@@ -12,7 +12,9 @@ const outcome = (severity?: string): object => ({
 });
 
 function read(answer: unknown): Retrieval | undefined {
-  return readPrefetch({ conditions: answer }, ['conditions']).get('conditions');
+  return readPrefetch({ conditions: answer }, { conditions: 'Condition?patient={{context.patientId}}' }, 'p1').get(
+    'conditions',
+  );
 }
 
 const complete = (...resources: object[]): object => ({ state: 'complete', resources });
@@ -21,7 +23,7 @@ const unknown = (reason: string): object => ({ state: 'unknown', reason });
 
 describe('prefetch', () => {
   it('F2 knows a key that is absent from one that was answered with nothing', () => {
-    expect(readPrefetch({ x: null }, ['x', 'y'])).to.deep.equal(
+    expect(readPrefetch({ x: null }, { x: 'X', y: 'Y' }, 'p1')).to.deep.equal(
       new Map([
         ['x', { state: 'complete', resources: [] }],
         ['y', { state: 'unknown', reason: 'absent' }],
@@ -31,7 +33,7 @@ describe('prefetch', () => {
 
   for (const nothing of [undefined, null, 'text', 3, []]) {
     it(`F1 F2 takes every key for absent when the prefetch is ${inspect(nothing)}`, () => {
-      expect(readPrefetch(nothing, ['x']).get('x')).to.deep.equal(unknown('absent'));
+      expect(readPrefetch(nothing, { x: 'X' }, 'p1').get('x')).to.deep.equal(unknown('absent'));
     });
   }
 
@@ -111,9 +113,81 @@ describe('prefetch', () => {
     ).to.deep.equal(complete(a));
   });
 
-  it('passes over entries without a resource', () => {
-    const entry = [{ fullUrl: 'urn:uuid:1' }, null, { resource: null }, { resource: a }];
+  for (const empty of [{ fullUrl: 'urn:uuid:1' }, null, {}, { resource: null }, { search: { mode: 'match' } }]) {
+    it(`F3 takes the entry ${JSON.stringify(empty)}, without a resource, for a missing part`, () => {
+      expect(read({ resourceType: 'Bundle', entry: [empty, { resource: a }] })).to.deep.equal(partial('failed', a));
+      expect(read({ resourceType: 'Bundle', total: 1, entry: [empty] })).to.deep.equal(partial('failed'));
+    });
+  }
+
+  it('F3 passes over an entry that is nothing but an outcome of the search', () => {
+    const entry = [{ search: { mode: 'outcome' } }, { resource: a }];
     expect(read({ resourceType: 'Bundle', entry })).to.deep.equal(complete(a));
+  });
+
+  it('F3 counts matches alone towards the total', () => {
+    const included = (resource: object): object => ({ resource, search: { mode: 'include' } });
+    const match = { resource: a, search: { mode: 'match' } };
+    const visit = { resourceType: 'Encounter', id: 'e' };
+    const page = (total: number, ...entry: readonly object[]): object => ({ resourceType: 'Bundle', total, entry });
+    expect(read(page(1, match, included(visit)))).to.deep.equal(complete(a, visit));
+    expect(read(page(2, match, included(b)))).to.deep.equal(partial('truncated', a, b));
+    expect(read(page(2, { resource: a }, { resource: visit }))).to.deep.equal(partial('truncated', a, visit));
+    expect(read(page(2, match, { resource: outcome('warning'), search: { mode: 'outcome' } }))).to.deep.equal(
+      partial('truncated', a),
+    );
+  });
+
+  describe('of another type than the one asked for', () => {
+    const observation = { resourceType: 'Observation', id: 'o' };
+    const visit = { resourceType: 'Encounter', id: 'e' };
+
+    it('F2 is a failure, of which the resources remain as evidence', () => {
+      for (const answer of [observation, [observation], bundle(observation), bundle(bundle(observation))]) {
+        expect(read(answer)).to.deep.equal(partial('failed', observation));
+      }
+      expect(read({ resourceType: 'CapabilityStatement' })).to.include({ state: 'partial', reason: 'failed' });
+    });
+
+    it('F3 is fine beside the matches', () => {
+      expect(read(bundle(a, visit))).to.deep.equal(complete(a, visit));
+      const entry = [{ resource: visit, search: { mode: 'include' } }];
+      expect(read({ resourceType: 'Bundle', total: 0, entry })).to.deep.equal(complete(visit));
+    });
+  });
+
+  describe('about whom', () => {
+    const about = (subject: unknown, id = 'a'): object => ({ resourceType: 'Condition', id, subject });
+    const own = about({ reference: 'https://ehr.example/fhir/Patient/p1' });
+    const other = about({ reference: 'Patient/p2' }, 'b');
+
+    it('F6 drops what belongs to others, and believes the rest', () => {
+      expect(read(bundle(own, other))).to.deep.equal(complete(own));
+      expect(read(bundle(a, { ...other, resourceType: 'Encounter' }))).to.deep.equal(complete(a));
+    });
+
+    it('F6 takes an answer about others alone for a failure', () => {
+      expect(read(bundle(other))).to.deep.equal(unknown('failed'));
+      const visit = { resourceType: 'Encounter', id: 'e' };
+      expect(read(bundle(other, visit))).to.deep.equal(partial('failed', visit));
+      const page = { ...bundle(other), link: [{ relation: 'next', url: 'http://ehr.example/2' }] };
+      expect(read(page)).to.deep.equal(unknown('failed'));
+    });
+
+    for (const subject of [{ display: 'Jane' }, { identifier: { value: '1' } }, {}, 'Jane', { reference: '#p' }]) {
+      it(`F6 takes ${JSON.stringify(subject)}, which tells nobody who it is, for a missing part`, () => {
+        expect(read(bundle(about(subject)))).to.deep.equal(unknown('failed'));
+        expect(read(bundle(own, about(subject, 'b')))).to.deep.equal(partial('failed', own));
+      });
+    }
+
+    it('F6 takes another Patient for none', () => {
+      const templates = { patient: 'Patient/{{context.patientId}}' };
+      const patient = { resourceType: 'Patient', id: 'p1' };
+      const answered = (answer: unknown): unknown => readPrefetch({ patient: answer }, templates, 'p1').get('patient');
+      expect(answered(patient)).to.deep.equal(complete(patient));
+      expect(answered({ ...patient, id: 'p2' })).to.deep.equal(unknown('failed'));
+    });
   });
 
   it('takes an entry that cannot be read for a missing part, never for nothing', () => {
@@ -123,13 +197,15 @@ describe('prefetch', () => {
   });
 
   it('ignores keys that were not asked for, and names that every object has', () => {
-    const answers = readPrefetch({ coverageBundle: bundle(a) }, ['constructor', 'toString', '__proto__']);
-    expect([...answers.keys()]).to.deep.equal(['constructor', 'toString', '__proto__']);
+    const names = ['constructor', 'toString', '__proto__'];
+    const templates = Object.fromEntries(names.map((name) => [name, 'Condition']));
+    const answers = readPrefetch({ coverageBundle: bundle(a) }, templates, 'p1');
+    expect([...answers.keys()]).to.deep.equal(names);
     expect([...answers.values()]).to.deep.equal(Array(3).fill(unknown('absent')));
   });
 
   it('reads a Bundle of ten thousand entries', () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => ({ resourceType: 'Observation', id: String(index) }));
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ resourceType: 'Condition', id: String(index) }));
     expect(read(bundle(...many))).to.deep.equal(complete(...many));
   });
 });

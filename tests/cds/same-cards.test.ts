@@ -92,7 +92,8 @@ describe('one person in three releases', () => {
   let cases: readonly Named[];
   let storyCalls: readonly Named[];
 
-  before(() => {
+  before(function () {
+    this.timeout(120_000);
     cases = caseRequests();
     storyCalls = storyRequests();
   });
@@ -112,7 +113,8 @@ describe('one person in three releases', () => {
     describe(`calls in ${release}`, () => {
       let service: CalledService;
 
-      before(() => {
+      before(function () {
+        this.timeout(120_000);
         service = caseService();
       });
 

@@ -9,7 +9,7 @@ import { parseHookRequest } from '../../src/cds/parse-hook-request.ts';
 import { reportOf, type ExplanationReport } from '../../src/cli/explanation-report.ts';
 import { explanationText } from '../../src/cli/explanation-text.ts';
 import { explain } from '../../src/rules/explain.ts';
-import { caseClock, caseTimeZone } from '../support/case-model.ts';
+import { caseClock, caseOffsets, caseTimeZone } from '../support/case-model.ts';
 import { requestFor, workedCases, type HookRequestBody } from '../support/case-request.ts';
 import { shippedEngine, TEST_BASE_URL } from '../support/service.ts';
 
@@ -34,7 +34,14 @@ describe('explanations of all worked cases', function () {
   function explained(body: unknown): Pick<Explained, 'answer' | 'report'> {
     const request = parseHookRequest(body, discoveryAnswer([engine.service.definition]).services);
     const clock = fixedClock(new Date(caseClock));
-    const deps = { engine, clock, timeZone: caseTimeZone, baseUrl: TEST_BASE_URL, log: createLog('silent') };
+    const deps = {
+      engine,
+      clock,
+      timeZone: caseTimeZone,
+      offsetAt: caseOffsets,
+      baseUrl: TEST_BASE_URL,
+      log: createLog('silent'),
+    };
     const answer = evaluateHook(request, deps);
     const explanation = explain(answer.rulebook, engine.gate, answer.evaluation);
     const { cards } = answer;

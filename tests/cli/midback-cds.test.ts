@@ -1,3 +1,4 @@
+import { scratchDatabase } from '../support/scratch-database.ts';
 import { expect } from 'chai';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -56,7 +57,10 @@ describe('the command midback-cds', function () {
   });
 
   it('starts the service with "serve"', async () => {
-    const child = spawn(process.execPath, [...COMMAND, 'serve'], { cwd: ROOT, env: { PORT: '0' } });
+    const child = spawn(process.execPath, [...COMMAND, 'serve'], {
+      cwd: ROOT,
+      env: { PORT: '0', DATABASE_URL: scratchDatabase() },
+    });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     let text = '';
     const started = new Promise<void>((resolve) => {

@@ -167,6 +167,19 @@ const seeded: readonly Seeded[] = [
     ],
   },
   {
+    invariant: 'replacedOnce',
+    defect: 'a draft replaced by one drug on two cards',
+    one: ordering('draft-tramadol'),
+    doctor: (cards) => {
+      const replacing = suggesting(deletion('draft-tramadol'), {
+        type: 'create',
+        description: 'Order',
+        resource: acetaminophen,
+      })(cards);
+      return [...replacing, ...renamed('another')(replacing)];
+    },
+  },
+  {
     invariant: 'deletesAreOrders',
     defect: 'a drug of the record',
     one: withFacts('oxycodone'),

@@ -170,6 +170,17 @@ const nothingTwice: Invariant = (_, asked) => {
   ];
 };
 
+const replacedOnce: Invariant = (_, asked) => {
+  const replacements = offers(asked).flatMap(({ suggestion }) =>
+    deleted(suggestion).flatMap((order) =>
+      created(suggestion).flatMap((resource) =>
+        (asked.drugOf(resource)?.ingredients ?? []).map((drug) => `${order} by ${drug}`),
+      ),
+    ),
+  );
+  return repeated(replacements).map((replacement) => `replaces ${replacement} twice`);
+};
+
 const deletesAreOrders: Invariant = (one, asked) => {
   const orders = one.hook === 'order-select' ? one.drafts.slice(0, one.selected) : one.drafts;
   const known = orders.map(({ resource }) => `${resource.resourceType}/${String(resource.id)}`);
@@ -213,6 +224,7 @@ export const invariants = {
   imagingFollowsFlags,
   flagsAreShown,
   nothingTwice,
+  replacedOnce,
   deletesAreOrders,
   replacementIsNotWarnedOf,
   recommendsOne,

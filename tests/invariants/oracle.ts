@@ -15,7 +15,7 @@ import type { RawResource } from '../../src/fhir/types.ts';
 import type { Evaluation } from '../../src/rules/evaluate.ts';
 import { NO_SUGGEST, type RankedRow } from '../../src/rules/ranked-rows.ts';
 import type { ScaleFile } from '../../src/rules/scale.ts';
-import { caseClock, caseTimeZone } from '../support/case-model.ts';
+import { caseClock, caseOffsets, caseTimeZone } from '../support/case-model.ts';
 import { TEST_BASE_URL } from '../support/service.ts';
 import type { Case } from './patients.ts';
 
@@ -50,7 +50,7 @@ export interface Asked extends Assessment {
 /** The answer to a hook call, and the record behind it. Throws what the service throws. */
 export function ask(engine: Engine, body: unknown): Asked {
   const request = parseHookRequest(body, listings(engine));
-  const deps = { engine, clock, timeZone: caseTimeZone, baseUrl: TEST_BASE_URL, log };
+  const deps = { engine, clock, timeZone: caseTimeZone, offsetAt: caseOffsets, baseUrl: TEST_BASE_URL, log };
   const { cards, evaluation } = evaluateHook(request, deps);
   return { cards, ...assess(engine, evaluation) };
 }

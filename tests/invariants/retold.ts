@@ -65,7 +65,7 @@ const unrelated: Chart = [
   }),
 ].map((one) => ({ ...one, id: String(one.id) }));
 
-/** The worst of another person, under ids of their own. */
+/** The worst of another person, under ids of their own, beside what is the patient's: a key with nothing else is no answer. */
 function strangers(chart: Chart): Chart {
   const subject = { reference: 'Patient/somebody-else' };
   const worst = [
@@ -73,10 +73,12 @@ function strangers(chart: Chart): Chart {
     resource('Condition', { id: 's2', code: icd('N18.5'), onsetDateTime: ago(1), subject }),
     resource('AllergyIntolerance', { id: 's3', code: rx('5640'), patient: subject, subject }),
   ];
+  const kinds = new Set(chart.map(({ resourceType }) => resourceType));
   const copies = chart
     .filter(({ resourceType }) => resourceType === 'Observation')
     .map((one) => ({ ...one, subject, valueQuantity: undefined, valueInteger: 1 }));
-  return [...worst, ...copies].map((one, index) => ({ ...one, id: `stranger-${String(index)}` }));
+  const beside = worst.filter(({ resourceType }) => kinds.has(resourceType));
+  return [...beside, ...copies].map((one, index) => ({ ...one, id: `stranger-${String(index)}` }));
 }
 
 /** What a card tells, apart from the order of its evidence. */

@@ -85,9 +85,9 @@ describe('required literals', () => {
 
   it('give the same answers for every text of the fixtures', () => {
     for (const text of fixtureTexts()) sameAnswers(text);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('give the same answers for texts made of the words of the expressions', () => {
     fc.assert(fc.property(texts, sameAnswers), { numRuns: 600 });
-  });
+  }).timeout(120_000);
 });

@@ -118,7 +118,7 @@ describe('a mistake of a site stops the start:', () => {
     JSON.stringify({
       resourceType: 'ValueSet',
       ...{ id, url, version: '1', name: id, title: id, status: 'draft', description: id, purpose: id, copyright: id },
-      compose: { include: [{ system: 'http://snomed.info/sct', concept: [{ code: '1', display: 'One' }] }] },
+      compose: { include: [{ system: 'http://snomed.info/sct', concept: [{ code: '22298006', display: 'One' }] }] },
     });
 
   const mistakes: Readonly<Record<string, readonly [SiteFiles, string | RegExp]>> = {

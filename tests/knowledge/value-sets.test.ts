@@ -98,7 +98,7 @@ describe('a value set', () => {
 
 describe('the shipped value sets', () => {
   it('repeat no key, which JSON itself would pass over', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const folder = new URL('../../hooks/valuesets/', import.meta.url);
     for (const name of readdirSync(folder)) {
       const { errors } = parseDocument(readFileSync(new URL(name, folder), 'utf8'), { uniqueKeys: true });

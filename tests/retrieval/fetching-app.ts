@@ -6,14 +6,16 @@ import { discoveryAnswer } from '../../src/cds/discovery.ts';
 import { createGuardedClient } from '../../src/net/guarded-client.ts';
 import { completeRequest, type CompletionDeps } from '../../src/retrieval/complete-request.ts';
 import type { Caller } from '../../src/security/caller.ts';
-import { caller, post, serveApp } from '../http/served-app.ts';
-import { caseClock, caseTimeZone } from '../support/case-model.ts';
+import { caller, postText, serveApp } from '../http/served-app.ts';
+import { caseClock, caseOffsets, caseTimeZone } from '../support/case-model.ts';
 import { shippedEngine, TEST_BASE_URL } from '../support/service.ts';
 
 /** A running service. */
 export interface FetchingApp {
   /** Posts a hook call. */
   call(body: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Posts a body as it is. */
+  callText(text: string): Promise<{ readonly status: number; readonly body: unknown }>;
   /** Every line of the log. */
   readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
@@ -31,12 +33,15 @@ export async function startFetchingApp(
   const log = createLog('debug', { write: (line) => lines.push(line) });
   const client = createGuardedClient();
   const app = await serveApp({ ...engineParts(log), log, bodyLimit: 5_000_000, ...fetching() });
+  const callText: FetchingApp['callText'] = async (text) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await postText(`${app.url}/cds-services/midback-pain`, text, headers);
+    return { status: response.status, body: await response.json() };
+  };
   return {
     lines,
-    call: async (body) => {
-      const response = await post(`${app.url}/cds-services/midback-pain`, body);
-      return { status: response.status, body: await response.json() };
-    },
+    call: (body) => callText(JSON.stringify(body)),
+    callText,
     stop: async () => {
       await app.stop();
       await client.close();
@@ -57,7 +62,14 @@ export async function startFetchingApp(
 
 function engineParts(log: EventLog): Pick<Parameters<typeof serveApp>[0] & object, 'discovery' | 'answerHook'> {
   const engine = shippedEngine();
-  const deps = { engine, clock: fixedClock(caseClock), timeZone: caseTimeZone, baseUrl: TEST_BASE_URL, log };
+  const deps = {
+    engine,
+    clock: fixedClock(caseClock),
+    timeZone: caseTimeZone,
+    offsetAt: caseOffsets,
+    baseUrl: TEST_BASE_URL,
+    log,
+  };
   return {
     discovery: discoveryAnswer([engine.service.definition]),
     answerHook: (request) => answerHook(request, deps),

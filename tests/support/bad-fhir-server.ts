@@ -129,7 +129,7 @@ export function misbehaviours(foreign: string): Readonly<Record<string, Misbehav
         padding: 'x'.repeat(30_000),
       }),
     'many-entries': ({ response }) =>
-      send(response, bundle(...Array.from({ length: 150 }, (_, index) => ({ resourceType: 'Flag', id: `f${index}` })))),
+      send(response, bundle(...Array.from({ length: 150 }, (_, index) => condition(`c${index}`)))),
     'more-than-it-sends': ({ response }) => send(response, { ...bundle(condition('c1')), total: 5 }),
     'next-abroad': linking(() => `${foreign}/Condition?page=2`),
     'next-to-userinfo': linking(({ url }) => `http://${url.host}@${new URL(foreign).host}/Condition?page=2`),

@@ -1,4 +1,5 @@
 // The form of a worked case once it is read; fixtures/cases/README.md explains it to the person who writes one.
+import { zoneOffsets, type OffsetAt } from '../../src/base/zone-offset.ts';
 import type { HookName } from '../../src/cds/hook-request.ts';
 import type { IndicatorName } from '../../src/rules/card-rule.ts';
 import type { CodeableConcept, JsonObject } from '../../src/fhir/types.ts';
@@ -8,6 +9,9 @@ export const caseClock = '2026-03-02T10:00:00-05:00';
 
 /** The time zone in which the dates of the cases are read. */
 export const caseTimeZone = 'America/New_York';
+
+/** Its offsets, opened once as the service does. */
+export const caseOffsets: OffsetAt = zoneOffsets(caseTimeZone);
 
 /** The prefetch keys of the service, in the order of its templates. */
 export const prefetchKeys = [

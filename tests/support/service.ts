@@ -1,6 +1,7 @@
 // The whole service in process, from the parsed body to the answer: what a call over HTTP does, without the wire.
 import { AppError } from '../../src/base/errors.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { zoneOffsets } from '../../src/base/zone-offset.ts';
 import { createLog, type EventLog } from '../../src/base/log.ts';
 import { answerHook } from '../../src/cds/answer-hook.ts';
 import { discoveryAnswer } from '../../src/cds/discovery.ts';
@@ -34,13 +35,14 @@ export function serviceAt(
   engine: Engine = shippedEngine(),
   log: EventLog = createLog('silent'),
 ): CalledService {
-  const deps = { engine, clock, timeZone, baseUrl: TEST_BASE_URL, log };
+  const deps = { engine, clock, timeZone, offsetAt: zoneOffsets(timeZone), baseUrl: TEST_BASE_URL, log };
   const { services } = discoveryAnswer([engine.service.definition]);
   return {
     engine,
     call: (body) => {
       try {
-        return { status: 200, body: answerHook(parseHookRequest(body, services), deps) };
+        const { cards } = answerHook(parseHookRequest(body, services), deps);
+        return { status: 200, body: { cards } };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         return { status: error.status, body: operationOutcome(error, TEST_BASE_URL) };

@@ -1,5 +1,5 @@
 // A hooks folder of a few lines for tests of knowledge, rules and cards: what it says is what the test says.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export interface Small {
 }
 
 const SHIPPED = fileURLToPath(new URL('../../hooks/', import.meta.url));
-const COPIED = ['schemas', 'services', 'code-systems.yaml', 'facts.yaml', 'notes.yaml', 'observations.yaml'];
+const COPIED = ['schemas', 'services', 'facts.yaml', 'notes.yaml', 'observations.yaml'];
 const FOLDERS = [
   'valuesets',
   'text-patterns',
@@ -53,6 +53,7 @@ const SETS = [
   ...['bodysite-lumbar', 'bodysite-cervical', 'family-history', 'qualifier-positive', 'pregnancy', 'pregnancy-ended'],
   ...['answer-pregnant', 'answer-not-pregnant', 'route-topical', 'route-local', 'diclofenac-3-percent'],
   ...['antitussive-opioid', 'fever', 'ache', 'cough', 'scan', 'contrast', 'surgery', 'hives', 'nausea'],
+  ...['diclofenac', 'menthol'],
 ];
 
 /** Made-up drugs: RxNorm ingredient, its name, its set. */
@@ -70,7 +71,14 @@ export function valueSet(id: string, ...include: readonly object[]): string {
   return JSON.stringify({ ...head, ...words, compose: { include } }, undefined, 2);
 }
 
+/** Codes are made up, so the systems do not say what theirs look like. */
+function systemsWithoutShapes(): string {
+  const shipped = readFileSync(join(SHIPPED, 'code-systems.yaml'), 'utf8');
+  return shipped.replaceAll(/^ +(?:codes|filters|checkDigit): .*\n/gm, '');
+}
+
 const BASE: SmallFiles = {
+  'code-systems.yaml': systemsWithoutShapes(),
   ...Object.fromEntries(
     SETS.map((id) => [`valuesets/${id}.json`, valueSet(id, { system: SNOMED, concept: [{ code: id, display: id }] })]),
   ),

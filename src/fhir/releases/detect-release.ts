@@ -7,6 +7,9 @@ import type { FhirRelease } from './release.ts';
 /** What a request may be written in; R4B looks like R4, and DSTU2 is told apart in order to be refused. */
 export type SeenRelease = Exclude<FhirRelease, 'R4B'> | 'DSTU2';
 
+/** How many resources agree with which releases, which are bits. */
+export type ReleaseTally = Map<number, number>;
+
 /** Most telling first: of equal counts the older of two foreign releases wins, and both over R4, whose shapes pass anyway. */
 const CANDIDATES = ['STU3', 'R5', 'DSTU2', 'R4'] as const satisfies readonly SeenRelease[];
 
@@ -15,11 +18,21 @@ const CANDIDATES = ['STU3', 'R5', 'DSTU2', 'R4'] as const satisfies readonly See
  * that contradicts itself, or is alike in all releases, says nothing.
  */
 export function releaseOf(resources: Iterable<RawResource>): SeenRelease {
-  const agreeing = new Map<number, number>();
+  const tally: ReleaseTally = new Map();
+  countReleases(resources, tally);
+  return releaseIn(tally);
+}
+
+/** Adds the resources to the tally. */
+export function countReleases(resources: Iterable<RawResource>, tally: ReleaseTally): void {
   for (const resource of resources) {
     const releases = releasesOf(resource);
-    agreeing.set(releases, (agreeing.get(releases) ?? 0) + 1);
+    tally.set(releases, (tally.get(releases) ?? 0) + 1);
   }
+}
+
+/** As `releaseOf`, for resources that were counted. */
+export function releaseIn(agreeing: ReadonlyMap<number, number>): SeenRelease {
   let [best, most]: [SeenRelease, number] = ['R4', -1];
   for (const release of CANDIDATES) {
     const count = agreement(agreeing, RELEASE_BITS[release]);
@@ -28,6 +41,12 @@ export function releaseOf(resources: Iterable<RawResource>): SeenRelease {
     }
   }
   return best;
+}
+
+/** Whether nothing about the resource speaks against the release. */
+export function mayBe(resource: RawResource, release: SeenRelease): boolean {
+  const releases = releasesOf(resource);
+  return releases === 0 || (releases & RELEASE_BITS[release]) !== 0;
 }
 
 function agreement(agreeing: ReadonlyMap<number, number>, bit: number): number {

@@ -1,4 +1,5 @@
 // Named facts: numbers and words that the fact floor computes, asked by name. Catalogue 0.4, 1, 4.4, 7.
+import type { NumberRange } from '../../facts/observation-items.ts';
 import type { Place } from '../../knowledge/source-file.ts';
 import { compileComparison } from '../comparison.ts';
 import type { ComparisonSource } from '../compile-context.ts';
@@ -11,6 +12,15 @@ export interface FactSource extends ComparisonSource {
   readonly fact: string;
   readonly is?: string | boolean | readonly string[];
 }
+
+/** What a computed number can be, by its unit: nobody is 650 years old, no pain is 40 of 10. */
+const PLAUSIBLE: Readonly<Record<string, NumberRange>> = {
+  a: { min: 0, max: 130 },
+  d: { min: 0, max: 130 * 366 },
+  wk: { min: 0, max: 45 },
+  'mL/min/{1.73_m2}': { above: 0, max: 200 },
+  '1': { min: 0, max: 10 },
+};
 
 type Test = (value: number | string | boolean) => boolean;
 
@@ -33,7 +43,7 @@ function askFact({ record }: Situation, fact: NamedFact, test: Test): Truth {
 }
 
 function compileTest(source: FactSource, fact: NamedFact, place: Place): Test {
-  const compare = compileComparison(source, fact.unit, place);
+  const compare = compileComparison(source, fact.unit, place, PLAUSIBLE[fact.unit ?? '']);
   if (source.is !== undefined) {
     if (compare !== undefined) throw place.error('expected either "is" or a bound');
     if (fact.unit !== undefined)

@@ -12,3 +12,8 @@ export function isComplete(record: PatientRecord, key: string): boolean {
 export function hasMedications(record: PatientRecord): boolean {
   return MEDICATION_KEYS.some((key) => isComplete(record, key));
 }
+
+/** True when the drug of some draft cannot be told: it may be any, one that is proposed as well. */
+export function hasUnnamedDraft(record: PatientRecord): boolean {
+  return record.availability.get('draftOrders') === 'partial';
+}

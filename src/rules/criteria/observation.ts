@@ -1,12 +1,11 @@
 // "What does the newest measurement say?" Catalogue 0.4 and the thresholds of 3.2, 4.2.
 import type { Measurement, MeasurementQuery } from '../../facts/measurements.ts';
 import type { NumberItem } from '../../facts/observation-items.ts';
-import { showQuantity } from '../../facts/units.ts';
 import { parseDays, parseQuantity, parseThreshold } from '../../knowledge/quantities.ts';
 import type { Place } from '../../knowledge/source-file.ts';
-import { compileComparison } from '../comparison.ts';
+import { compileComparison, refuseImplausible } from '../comparison.ts';
 import type { ComparisonSource, Lookups } from '../compile-context.ts';
-import { search, type Criterion, type Match, type Situation } from '../criterion.ts';
+import { search, type Criterion, type Match, type MatchValue, type Situation } from '../criterion.ts';
 import { isComplete } from './facts-known.ts';
 
 /** A question about one item of hooks/observations.yaml. */
@@ -41,33 +40,38 @@ export function observationCriterion(source: ObservationSource, lookups: Lookups
     (situation) => {
       const newest = situation.record.measurements.newest(item.id, query);
       if (newest === undefined || !tests.every((test) => test(newest, situation))) return [];
-      const match = measurementMatch(newest, item);
-      return [
-        loss === undefined ? match : { ...match, value: `${String(match.value)}, ${loss.describe(newest, situation)}` },
-      ];
+      return [measurementMatch(newest, item, loss?.of(newest, situation))];
     },
     ({ record }) => isComplete(record, item.prefetch),
   );
 }
 
 /** A measurement as evidence: its value is a number and a unit of ours, never record text. */
-function measurementMatch(measurement: Measurement, item: NumberItem): Match {
-  const value = Number(measurement.value.toPrecision(4));
+function measurementMatch(measurement: Measurement, item: NumberItem, lost: MatchValue['lost']): Match {
+  const { comparator } = measurement;
   return {
     reference: measurement.reference,
     date: { lo: measurement.day, hi: measurement.day },
-    value: `${item.label} ${showQuantity(value, item.unit, measurement.comparator)}`,
+    value: {
+      label: item.label,
+      value: Number(measurement.value.toPrecision(4)),
+      unit: item.unit,
+      ...(comparator !== undefined && { comparator }),
+      ...(lost !== undefined && { lost }),
+    },
     freeText: false,
   };
 }
 
 function compileTests(source: ObservationSource, item: NumberItem, place: Place): Test[] {
-  const compare = compileComparison(source, item.unit, place);
+  const compare = compileComparison(source, item.unit, place, item.plausible);
   const tests: Test[] = compare === undefined ? [] : [(newest) => compare(newest.value)];
   if (source.fall !== undefined) tests.push(compileFall(source.fall, item, place.at('fall')));
   if (source.timesUpperLimit !== undefined) {
     const { moreThan, otherwise } = source.timesUpperLimit;
-    const limit = parseThreshold(otherwise, item.unit, place.at('timesUpperLimit', 'otherwise'));
+    const at = place.at('timesUpperLimit', 'otherwise');
+    const limit = parseThreshold(otherwise, item.unit, at);
+    refuseImplausible(limit, item.plausible, otherwise, at);
     tests.push((newest) => newest.value > moreThan * (newest.referenceHigh ?? limit));
   }
   return tests;
@@ -75,6 +79,7 @@ function compileTests(source: ObservationSource, item: NumberItem, place: Place)
 
 function compileFall(fall: NonNullable<ObservationSource['fall']>, item: NumberItem, place: Place): Test {
   const least = parseThreshold(fall.atLeast, item.unit, place.at('atLeast'));
+  refuseImplausible(least, { min: 0, max: item.plausible.max ?? Infinity }, fall.atLeast, place.at('atLeast'));
   const over = parseDays(fall.over, place.at('over'));
   return (newest, { record }) =>
     record.measurements
@@ -84,8 +89,8 @@ function compileFall(fall: NonNullable<ObservationSource['fall']>, item: NumberI
 
 interface Loss {
   readonly test: Test;
-  /** `-6.7 % from 82`: what was lost since the highest earlier value. */
-  describe(newest: Measurement, situation: Situation): string;
+  /** What was lost since the highest earlier value. */
+  of(newest: Measurement, situation: Situation): MatchValue['lost'];
 }
 
 function compileLoss(loss: NonNullable<ObservationSource['loss']>, item: NumberItem, place: Place): Loss {
@@ -93,6 +98,8 @@ function compileLoss(loss: NonNullable<ObservationSource['loss']>, item: NumberI
   if (share.unit !== '%') throw place.error(`expected a percentage, got "${loss.atLeast}"`);
   const from = parseDays(loss.from, place.at('from'));
   const to = parseDays(loss.to, place.at('to'));
+  refuseImplausible(share.value, { min: 0, max: 100 }, loss.atLeast, place.at('atLeast'));
+  if (from >= to) throw place.at('to').error(`"${loss.to}" is not further back than "${loss.from}"`);
   const highest = ({ record }: Situation): number => {
     const { today } = record.reading.calendar;
     return record.measurements
@@ -102,9 +109,9 @@ function compileLoss(loss: NonNullable<ObservationSource['loss']>, item: NumberI
   };
   return {
     test: (newest, situation) => newest.value <= highest(situation) * (1 - share.value / 100),
-    describe: (newest, situation) => {
+    of: (newest, situation) => {
       const before = highest(situation);
-      return `${(((newest.value - before) / before) * 100).toFixed(1)} % from ${showQuantity(before, item.unit)}`;
+      return { percent: ((newest.value - before) / before) * 100, from: before };
     },
   };
 }

@@ -23,6 +23,7 @@ export function compileWindow(source: WindowSource, place: Place): Window {
   const within = source.within === undefined ? Infinity : parseDays(source.within, place.at('within'));
   const older = source.olderThan === undefined ? -Infinity : parseDays(source.olderThan, place.at('olderThan'));
   const orWithin = source.orWithin === undefined ? Infinity : parseDays(source.orWithin, place.at('orWithin'));
+  if (older >= within) throw place.at('olderThan').error('nothing is both older than that and within the window');
   const bounded = [source.within, source.olderThan, source.since].some((bound) => bound !== undefined);
   const undated = !bounded || source.undated !== 'exclude';
   return (date, situation) => {
